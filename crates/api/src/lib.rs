@@ -1,1 +1,12 @@
+//! How the business is spoken: routes, sign-in, OpenAPI, jobs, live events, command line.
 
+pub mod app;
+pub mod auth;
+pub mod cli;
+pub mod clock;
+pub mod customers;
+pub mod http;
+pub mod identity;
+pub mod platform;
+pub mod record;
+pub mod state;

@@ -6,6 +6,7 @@
 pub mod customers;
 pub mod filter;
 pub mod identity;
+pub mod messages;
 pub mod platform;
 pub mod search;
 pub mod values;

@@ -1,1 +1,14 @@
-//! 
+//! What the administrator shapes and every area uses: value lists, numbering, custom fields, audit.
+
+pub mod audit;
+mod custom_fields;
+pub mod custom_values;
+mod dictionaries;
+mod labels;
+mod numbering;
+pub(crate) mod object;
+
+pub use custom_fields::{Choice, CustomFieldDefinition, CustomFieldKind, LinkTarget};
+pub use dictionaries::{ColorToken, Dictionary, DictionaryValue, shipped_dictionaries, shipped_dictionary};
+pub use labels::{LABEL_MAX, Labels};
+pub use numbering::{NUMBER_PATTERN_MAX, NumberPattern};

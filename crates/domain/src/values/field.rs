@@ -9,6 +9,9 @@ use serde_json::Value;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
+use super::decimal::decimal_of_json;
+use crate::filter::Cell;
+
 /// What a field holds, as far as filters, forms and columns need to know.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
@@ -115,13 +118,26 @@ impl Pointer {
 pub trait FieldValue: Sized {
     /// What filters, columns and forms see.
     const KIND: FieldKind;
+    /// May be left out.
+    const OPTIONAL: bool = false;
+    /// The only values there are, where they are few and fixed (enumerations).
+    const CODES: &'static [&'static str] = &[];
 
     /// Reads the value from JSON; a refusal is noted at `at` and answers `None`.
     fn read(json: &Value, at: &mut Pointer) -> Option<Self>;
+
+    /// The value for comparison; structures that are not compared answer [`Cell::Object`].
+    fn cell(&self) -> Cell<'_>;
 }
 
 impl<T: FieldValue> FieldValue for Option<T> {
     const KIND: FieldKind = T::KIND;
+    const OPTIONAL: bool = true;
+    const CODES: &'static [&'static str] = T::CODES;
+
+    fn cell(&self) -> Cell<'_> {
+        self.as_ref().map_or(Cell::Missing, T::cell)
+    }
 
     /// `null` is absence, and so is a text of nothing but spaces: forms send both.
     fn read(json: &Value, at: &mut Pointer) -> Option<Self> {
@@ -136,6 +152,10 @@ impl<T: FieldValue> FieldValue for Option<T> {
 impl FieldValue for String {
     const KIND: FieldKind = FieldKind::Text;
 
+    fn cell(&self) -> Cell<'_> {
+        Cell::Text(self)
+    }
+
     /// Surrounding spaces go; NUL, which PostgreSQL cannot store, is refused.
     fn read(json: &Value, at: &mut Pointer) -> Option<Self> {
         match json {
@@ -147,9 +167,13 @@ impl FieldValue for String {
     }
 }
 
-/// A text of which at most one item is `null`-like; the words of a list are read one by one.
 impl FieldValue for Vec<String> {
     const KIND: FieldKind = FieldKind::TextList;
+    const OPTIONAL: bool = true;
+
+    fn cell(&self) -> Cell<'_> {
+        Cell::TextList(self.iter().map(String::as_str).collect())
+    }
 
     fn read(json: &Value, at: &mut Pointer) -> Option<Self> {
         read_list(json, at)
@@ -174,6 +198,10 @@ macro_rules! whole_number {
         impl FieldValue for $int {
             const KIND: FieldKind = FieldKind::Integer;
 
+            fn cell(&self) -> Cell<'_> {
+                Cell::Integer(i64::from(*self))
+            }
+
             fn read(json: &Value, at: &mut Pointer) -> Option<Self> {
                 match json {
                     Value::Null => at.refuse(Invalid::new("required")),
@@ -190,6 +218,10 @@ whole_number!(i16, i32, i64);
 
 impl FieldValue for bool {
     const KIND: FieldKind = FieldKind::Boolean;
+
+    fn cell(&self) -> Cell<'_> {
+        Cell::Boolean(*self)
+    }
 
     fn read(json: &Value, at: &mut Pointer) -> Option<Self> {
         json.as_bool().or_else(|| at.refuse(Invalid::new("expected_boolean")))
@@ -208,19 +240,25 @@ fn read_text<T>(json: &Value, at: &mut Pointer, code: &'static str, parse: impl 
 impl FieldValue for Decimal {
     const KIND: FieldKind = FieldKind::Decimal;
 
-    /// A string (`"12.50"`, thousands separators allowed) or a JSON number.
+    fn cell(&self) -> Cell<'_> {
+        Cell::Decimal(*self)
+    }
+
+    /// A string (`"12.50"`, separators of thousands allowed) or a JSON number.
     fn read(json: &Value, at: &mut Pointer) -> Option<Self> {
         match json {
-            Value::Number(number) => {
-                number.to_string().parse().ok().or_else(|| at.refuse(Invalid::new("expected_decimal")))
-            }
-            other => read_text(other, at, "expected_decimal", |text| text.replace(',', "").parse().ok()),
+            Value::Null => at.refuse(Invalid::new("required")),
+            other => decimal_of_json(other).or_else(|| at.refuse(Invalid::new("expected_decimal"))),
         }
     }
 }
 
 impl FieldValue for NaiveDate {
     const KIND: FieldKind = FieldKind::Date;
+
+    fn cell(&self) -> Cell<'_> {
+        Cell::Date(*self)
+    }
 
     fn read(json: &Value, at: &mut Pointer) -> Option<Self> {
         read_text(json, at, "expected_date", |text| {
@@ -234,6 +272,10 @@ impl FieldValue for NaiveDate {
 impl FieldValue for DateTime<Utc> {
     const KIND: FieldKind = FieldKind::Timestamp;
 
+    fn cell(&self) -> Cell<'_> {
+        Cell::Timestamp(*self)
+    }
+
     fn read(json: &Value, at: &mut Pointer) -> Option<Self> {
         read_text(json, at, "expected_timestamp", |text| {
             let instant = DateTime::parse_from_rfc3339(text).ok()?.with_timezone(&Utc);
@@ -244,6 +286,10 @@ impl FieldValue for DateTime<Utc> {
 
 impl FieldValue for Uuid {
     const KIND: FieldKind = FieldKind::Id;
+
+    fn cell(&self) -> Cell<'_> {
+        Cell::Id(*self)
+    }
 
     fn read(json: &Value, at: &mut Pointer) -> Option<Self> {
         read_text(json, at, "expected_id", |text| Uuid::try_parse(text).ok())

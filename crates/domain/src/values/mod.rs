@@ -1,5 +1,62 @@
 //! Value types: what a field of a record may hold, how it is read from JSON and why it is refused.
 
+mod address;
+mod bank_account;
+mod calendar_date;
+mod chinese_capitals;
+mod color;
+mod country_code;
+mod credit_code;
+mod currency_code;
+mod decimal;
+mod email_address;
+mod enums;
 mod field;
+mod id_number;
+mod ids;
+mod important_date;
+pub(crate) mod json_list;
+mod locale_code;
+mod login_name;
+mod lunar;
+mod money;
+pub(crate) mod object;
+mod phone_number;
+mod postal_code;
+mod region;
+mod region_search;
+mod short_code;
+mod tax_number;
+pub(crate) mod text;
+mod time_zone_name;
+mod website;
 
-pub use field::{FieldError, FieldKind, FieldValue, Invalid, Pointer};
+pub use crate::filter::Cell;
+pub use address::{Address, Addresses};
+pub use bank_account::BankAccount;
+pub use calendar_date::{Birthday, CalendarDate};
+pub use color::Color;
+pub use country_code::CountryCode;
+pub use credit_code::CreditCode;
+pub use currency_code::CurrencyCode;
+pub use email_address::EmailAddress;
+pub use enums::{Calendar, CustomerKind, Gender, UserStatus};
+pub use field::{FieldError, FieldKind, FieldValue, Invalid, Pointer, read_list};
+pub use id_number::IdNumber;
+pub use ids::{CustomerId, DepartmentId, EventId, JobId, OrgId, RecordId, RoleId, SessionId, UserId};
+pub use important_date::{ImportantDate, ImportantDates};
+pub use locale_code::LocaleCode;
+pub use login_name::LoginName;
+pub use money::Money;
+pub use phone_number::PhoneNumber;
+pub use postal_code::PostalCode;
+pub use region::{Region, RegionCode, RegionLevel};
+pub use region_search::find_region;
+pub use short_code::ShortCode;
+pub use tax_number::TaxNumber;
+pub use text::{clean, mask_middle};
+pub use time_zone_name::TimeZoneName;
+pub use website::Website;
+
+#[allow(unused_imports)] // for the business areas, as each of them comes
+pub(crate) use {enums::text_enum, ids::id_type, text::text_value};

@@ -1,0 +1,140 @@
+//! The application: routes, document, and what wraps every request.
+
+use actix_web::body::MessageBody;
+use actix_web::dev::{ServiceFactory, ServiceRequest, ServiceResponse};
+use actix_web::http::header::{self, HeaderName, HeaderValue};
+use actix_web::middleware::{Compress, Next, from_fn};
+use actix_web::{App, Error, HttpMessage as _, HttpResponse, web};
+use guanxi_persistence::record::Total;
+use utoipa::openapi::OpenApi;
+use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
+use utoipa::{Modify, OpenApi as _};
+use utoipa_actix_web::AppExt as _;
+use utoipa_actix_web::service_config::ServiceConfig;
+use utoipa_swagger_ui::SwaggerUi;
+use uuid::Uuid;
+
+use crate::http::{Problem, RequestId, problems};
+use crate::identity::Reference;
+use crate::state::AppState;
+use crate::{customers, identity, platform};
+
+/// Largest body of a request, in bytes; uploads will have their own.
+const MAX_BODY: usize = 2 * 1024 * 1024;
+
+#[derive(utoipa::OpenApi)]
+#[openapi(
+    info(title = "Guanxi 关系 CRM", description = "Customer relationship management for Chinese-speaking companies.",
+         license(name = "Apache-2.0", identifier = "Apache-2.0")),
+    components(schemas(Problem, Reference, Total)),
+    modifiers(&Bearer),
+)]
+struct Document;
+
+struct Bearer;
+
+impl Modify for Bearer {
+    fn modify(&self, document: &mut OpenApi) {
+        let scheme = HttpBuilder::new().scheme(HttpAuthScheme::Bearer).bearer_format("JWT, or an API key (gx_…)");
+        let components = document.components.get_or_insert_default();
+        components.add_security_scheme("bearer", SecurityScheme::Http(scheme.build()));
+    }
+}
+
+/// Every route under `/api/v1`.
+fn routes(config: &mut ServiceConfig<'_>) {
+    identity::routes(config);
+    customers::routes(config);
+    platform::routes(config);
+}
+
+/// The OpenAPI document, the same for every organization.
+pub fn document() -> OpenApi {
+    let (_, document) = App::new()
+        .into_utoipa_app()
+        .openapi(Document::openapi())
+        .service(utoipa_actix_web::scope("/api/v1").configure(routes))
+        .split_for_parts();
+    document
+}
+
+/// The document as it is committed and served.
+///
+/// # Errors
+/// Where it cannot be written as JSON.
+pub fn document_text() -> serde_json::Result<String> {
+    Ok(serde_json::to_string_pretty(&document())? + "\n")
+}
+
+/// The application around a state.
+pub fn app(
+    state: web::Data<AppState>,
+    document: web::Data<DocumentText>,
+) -> App<
+    impl ServiceFactory<ServiceRequest, Config = (), Response = ServiceResponse<impl MessageBody>, Error = Error, InitError = ()>,
+> {
+    App::new()
+        .app_data(state)
+        .app_data(document)
+        .app_data(web::PayloadConfig::new(MAX_BODY))
+        .wrap(Compress::default())
+        .wrap(from_fn(problems))
+        .wrap(from_fn(around))
+        .into_utoipa_app()
+        .service(utoipa_actix_web::scope("/api/v1").configure(routes))
+        .into_app()
+        .service(platform::healthz)
+        .service(platform::readyz)
+        .service(platform::jwks)
+        .route("/api/openapi.json", web::get().to(openapi))
+        .service(SwaggerUi::new("/api/docs/{_:.*}").config(utoipa_swagger_ui::Config::from("/api/openapi.json")))
+        .default_service(web::to(platform::spa))
+}
+
+/// The document's text, made once.
+pub struct DocumentText(pub String);
+
+async fn openapi(text: web::Data<DocumentText>) -> HttpResponse {
+    HttpResponse::Ok().content_type("application/json").body(text.0.clone())
+}
+
+/// Headers that every answer has.
+const HEADERS: &[(&str, &str)] = &[
+    ("content-security-policy", "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; object-src 'none'; base-uri 'self'; frame-ancestors 'none'; form-action 'self'"),
+    ("x-content-type-options", "nosniff"),
+    ("x-frame-options", "DENY"),
+    ("referrer-policy", "same-origin"),
+    ("permissions-policy", "camera=(), microphone=(), geolocation=(self)"),
+    ("cross-origin-opener-policy", "same-origin"),
+];
+
+/// Around every request: its id, its log line, its security headers.
+async fn around(
+    request: ServiceRequest,
+    next: Next<impl MessageBody>,
+) -> Result<ServiceResponse<impl MessageBody>, Error> {
+    let id = request
+        .headers()
+        .get("x-request-id")
+        .and_then(|id| id.to_str().ok())
+        .filter(|id| id.len() <= 64 && id.chars().all(|c| c.is_ascii_alphanumeric() || c == '-'))
+        .map_or_else(|| Uuid::now_v7().simple().to_string(), str::to_owned);
+    request.extensions_mut().insert(RequestId(id.clone()));
+    let (method, path) = (request.method().clone(), request.path().to_owned());
+    let begun = std::time::Instant::now();
+    let mut response = next.call(request).await?;
+    let status = response.status().as_u16();
+    let micros = u64::try_from(begun.elapsed().as_micros()).unwrap_or(u64::MAX);
+    tracing::info!(request_id = %id, %method, path, status, micros, "request");
+    let headers = response.headers_mut();
+    for (name, value) in HEADERS {
+        headers.insert(HeaderName::from_static(name), HeaderValue::from_static(value));
+    }
+    if path.starts_with("/api/v1/") && !headers.contains_key(header::CACHE_CONTROL) {
+        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    }
+    if let Ok(value) = HeaderValue::from_str(&id) {
+        headers.insert(HeaderName::from_static("x-request-id"), value);
+    }
+    Ok(response)
+}

@@ -1,0 +1,49 @@
+//! `guanxi init`: an organization and its administrator.
+
+use clap::Args;
+use guanxi_cluster::Role;
+use guanxi_domain::identity::password as rules;
+use guanxi_domain::messages;
+use guanxi_domain::values::{LocaleCode, LoginName};
+use guanxi_persistence::Error;
+use guanxi_persistence::identity::setup::{self, NewOrganization};
+
+use super::{CliResult, Settings, connect, print};
+use crate::auth::password;
+use crate::clock;
+
+/// Who and where.
+#[derive(Args)]
+pub(crate) struct Init {
+    /// Name of the organization.
+    #[arg(long)]
+    org: String,
+    /// Login of its administrator.
+    #[arg(long)]
+    login: LoginName,
+    /// Password of its administrator.
+    #[arg(long)]
+    password: String,
+    /// Language.
+    #[arg(long, default_value = "zh-CN")]
+    locale: LocaleCode,
+}
+
+/// Adds an organization; may be repeated.
+pub(crate) fn run(settings: &Settings, init: Init) -> CliResult {
+    let given = rules::normalize(&init.password);
+    let personal = rules::Personal { login: init.login.as_str(), organization: &[&init.org] };
+    rules::check(&given, &personal)
+        .map_err(|invalid| messages::render(init.locale, invalid.code, &invalid.params))?;
+    let (_cluster, db) = connect(settings, Role::Command)?;
+    db.migrate()?;
+    let new = NewOrganization {
+        name: init.org,
+        locale: init.locale,
+        display_name: init.login.to_string(),
+        login: init.login,
+        password_hash: password::hash_now(&given).map_err(|error| Error::Corrupt(error.to_string()))?,
+    };
+    let founded = db.bare(|conn| setup::found(conn, &new, clock::now()))?;
+    print(&format!("{} {}\n", founded.org_id, new.login))
+}

@@ -1,0 +1,89 @@
+//! The command line: serve, migrate, init, openapi.
+
+mod init;
+mod serve;
+mod settings;
+
+use std::io::{IsTerminal as _, Write as _};
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+pub(crate) use settings::{Settings, connect};
+
+/// 关系 · a CRM for Chinese-speaking companies.
+#[derive(Parser)]
+#[command(name = "guanxi", version, about)]
+struct Arguments {
+    #[command(flatten)]
+    settings: Settings,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Serve the API and the web application.
+    Serve,
+    /// Bring the database up to date and stop.
+    Migrate,
+    /// Create an organization and its administrator.
+    Init(init::Init),
+    /// Print the OpenAPI document.
+    Openapi,
+    /// Print the database schema as Rust (for `make gen`).
+    #[command(hide = true)]
+    Schema,
+}
+
+/// Whatever stops a command, in a sentence for the person at the terminal.
+pub(crate) type CliResult = Result<(), Box<dyn std::error::Error + Send + Sync>>;
+
+/// Runs the command of the process's arguments.
+pub fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    log(&arguments.settings.log);
+    let settings = arguments.settings;
+    let done = match arguments.command {
+        Command::Serve => serve::run(settings),
+        Command::Migrate => migrate(&settings),
+        Command::Init(init) => init::run(&settings, init),
+        Command::Openapi => crate::app::document_text().map_err(Into::into).and_then(|text| print(&text)),
+        Command::Schema => schema(&settings),
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            let _ = writeln!(std::io::stderr(), "guanxi: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn migrate(settings: &Settings) -> CliResult {
+    let (_cluster, db) = connect(settings, guanxi_cluster::Role::Command)?;
+    let applied = db.migrate()?;
+    print(&format!("{} migrations applied\n", applied.len()))
+}
+
+fn schema(settings: &Settings) -> CliResult {
+    let (_cluster, db) = connect(settings, guanxi_cluster::Role::Command)?;
+    db.migrate()?;
+    print(&db.schema()?)
+}
+
+/// Writes to standard output; a closed pipe is an error and no panic.
+pub(crate) fn print(text: &str) -> CliResult {
+    let mut out = std::io::stdout().lock();
+    out.write_all(text.as_bytes())?;
+    out.flush()?;
+    Ok(())
+}
+
+/// Log lines go to standard error: readable at a terminal, JSON elsewhere.
+fn log(filter: &str) {
+    let filter = tracing_subscriber::EnvFilter::try_new(filter).unwrap_or_else(|_| "info".into());
+    let lines = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    // A second subscriber in one process (a test) is no reason to stop.
+    let _ = if std::io::stderr().is_terminal() { lines.try_init() } else { lines.json().flatten_event(true).try_init() };
+}

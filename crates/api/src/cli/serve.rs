@@ -1,0 +1,94 @@
+//! `guanxi serve`.
+
+use std::net::{TcpListener, ToSocketAddrs as _};
+use std::sync::Arc;
+use std::time::Duration;
+
+use actix_web::{HttpServer, web};
+use guanxi_cluster::{Cluster, Role};
+use tokio::signal::unix::{SignalKind, signal};
+
+use super::{CliResult, Settings, connect, print};
+use crate::app::{DocumentText, app, document_text};
+use crate::auth::api_keys::ApiKeys;
+use crate::auth::tokens::Tokens;
+use crate::state::AppState;
+
+/// How long running requests may take to finish when the server is asked to stop, in seconds.
+const GRACE: u64 = 10;
+/// How often the embedded database is looked after.
+const WATCH: Duration = Duration::from_secs(1);
+
+/// Serves until it is asked to stop.
+pub(crate) fn run(settings: Settings) -> CliResult {
+    let (cluster, db) = connect(&settings, Role::Server)?;
+    let cluster = cluster.map(Arc::new);
+    db.migrate()?;
+    let listener = bind(&settings.listen)?;
+    let address = listener.local_addr()?;
+    let state = web::Data::new(AppState {
+        db,
+        tokens: Tokens::default(),
+        api_keys: ApiKeys::default(),
+        secure_cookies: false,
+        master: settings.master_key()?,
+    });
+    let document = web::Data::new(DocumentText(document_text()?));
+    actix_web::rt::System::new().block_on(async {
+        let shared = state.clone();
+        let server = HttpServer::new(move || app(shared.clone(), document.clone()))
+            .listen(listener)?
+            .disable_signals()
+            .shutdown_timeout(GRACE)
+            .client_request_timeout(Duration::from_secs(10))
+            .keep_alive(Duration::from_secs(75))
+            .run();
+        let handle = server.handle();
+        let running = actix_web::rt::spawn(server);
+        let watch = cluster.clone().map(|cluster| actix_web::rt::spawn(watch(cluster)));
+        print(&format!("guanxi ready on http://{address}\n"))?;
+        asked_to_stop().await?;
+        tracing::info!("stopping");
+        if let Some(watch) = watch {
+            watch.abort();
+        }
+        handle.stop(true).await;
+        running.await??;
+        Ok::<_, Box<dyn std::error::Error + Send + Sync>>(())
+    })?;
+    drop(state);
+    if let Some(cluster) = cluster {
+        cluster.stop()?;
+    }
+    tracing::info!("stopped");
+    Ok(())
+}
+
+fn bind(listen: &str) -> std::io::Result<TcpListener> {
+    let says = |error: std::io::Error| std::io::Error::new(error.kind(), format!("cannot listen on {listen}: {error}"));
+    let addresses: Vec<_> = listen.to_socket_addrs().map_err(says)?.collect();
+    TcpListener::bind(addresses.as_slice()).map_err(says)
+}
+
+/// SIGTERM or SIGINT.
+async fn asked_to_stop() -> std::io::Result<()> {
+    let (mut terminate, mut interrupt) = (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?);
+    tokio::select! {
+        _ = terminate.recv() => {}
+        _ = interrupt.recv() => {}
+    }
+    Ok(())
+}
+
+/// Starts the embedded database again when it has died.
+async fn watch(cluster: Arc<Cluster>) {
+    loop {
+        tokio::time::sleep(WATCH).await;
+        let looked_after = Arc::clone(&cluster);
+        match web::block(move || looked_after.ensure_running()).await {
+            Ok(Ok(_)) => {}
+            Ok(Err(error)) => tracing::error!(%error, "the embedded database is down"),
+            Err(error) => tracing::error!(%error, "the embedded database is not looked after"),
+        }
+    }
+}

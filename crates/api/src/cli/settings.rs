@@ -1,0 +1,70 @@
+//! Settings from the environment, and the way to the database.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use clap::Args;
+use guanxi_cluster::{Cluster, Options, Role};
+use guanxi_persistence::{Database, DatabaseOptions, sealed};
+
+use crate::auth::keys::MasterKey;
+
+/// What an administrator can set; each is an environment variable too.
+#[derive(Args, Clone, Debug)]
+pub(crate) struct Settings {
+    /// Address to listen on; port 0 takes a free one.
+    #[arg(long, env = "GUANXI_LISTEN", default_value = "127.0.0.1:8080", global = true)]
+    pub(crate) listen: String,
+    /// Folder of the embedded database, keys and documents.
+    #[arg(long, env = "GUANXI_DATA", default_value = "./data", global = true)]
+    pub(crate) data: PathBuf,
+    /// An existing PostgreSQL server instead of the embedded one.
+    #[arg(long, env = "DATABASE_URL", global = true, hide_env_values = true)]
+    pub(crate) database_url: Option<String>,
+    /// The key file; made in the data folder when absent, required with DATABASE_URL.
+    #[arg(long, env = "GUANXI_KEY_FILE", global = true)]
+    pub(crate) key_file: Option<PathBuf>,
+    /// Requests a minute of one signed-in session; unlimited where absent.
+    #[arg(long, env = "GUANXI_RATE_LIMIT", global = true)]
+    pub(crate) rate_limit: Option<u32>,
+    /// Log filter, such as `info` or `guanxi_api=debug,warn`.
+    #[arg(long, env = "GUANXI_LOG", default_value = "info", global = true)]
+    pub(crate) log: String,
+    /// Connections to the database.
+    #[arg(long, env = "GUANXI_CONNECTIONS", default_value_t = 10, global = true)]
+    pub(crate) connections: u32,
+}
+
+impl Settings {
+    /// The master key.
+    pub(crate) fn master_key(&self) -> std::io::Result<MasterKey> {
+        match (&self.key_file, &self.database_url) {
+            (Some(path), database) => MasterKey::load(path, database.is_none()),
+            (None, None) => MasterKey::load(&self.data.join("keys/master.key"), true),
+            (None, Some(_)) => Err(std::io::Error::new(
+                std::io::ErrorKind::NotFound,
+                "GUANXI_KEY_FILE is required with DATABASE_URL, since several servers share it; \
+                 make one with `openssl rand -base64 32`",
+            )),
+        }
+    }
+}
+
+/// Opens the database, embedded or not, and the field key. The cluster stops with the value that holds it.
+pub(crate) fn connect(
+    settings: &Settings,
+    role: Role,
+) -> Result<(Option<Cluster>, Database), Box<dyn std::error::Error + Send + Sync>> {
+    // A server is refused a folder in use before it makes anything in it.
+    let (cluster, url) = match &settings.database_url {
+        Some(url) => (None, url.clone()),
+        None => {
+            let cluster = Cluster::open(Options::new(&settings.data, role))?;
+            let url = cluster.url();
+            (Some(cluster), url)
+        }
+    };
+    sealed::use_key(&settings.master_key()?.derive("field"))?;
+    let options = DatabaseOptions { url, connections: settings.connections, wait: Duration::from_secs(5) };
+    Ok((cluster, Database::open(&options)?))
+}

@@ -1,0 +1,18 @@
+//! Customers over HTTP.
+
+use guanxi_persistence::customers::Customer;
+use utoipa_actix_web::service_config::ServiceConfig;
+
+use crate::record::{Crud, Served};
+
+impl Served for Customer {
+    const PATH: &'static str = "/customers";
+    const SCHEMA: &'static str = "Customer";
+    const ONE: &'static str = "customer";
+    const MANY: &'static str = "customers";
+}
+
+/// Every route of the area.
+pub fn routes(config: &mut ServiceConfig<'_>) {
+    config.service(Crud::<Customer>::routes());
+}

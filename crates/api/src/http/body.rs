@@ -1,0 +1,144 @@
+//! Request bodies: what is not JSON is malformed (400), what is JSON but not acceptable is refused field by field (422).
+
+use std::future::Future;
+use std::ops::Deref;
+use std::pin::Pin;
+
+use actix_web::dev::Payload;
+use actix_web::http::{StatusCode, header};
+use actix_web::web::Bytes;
+use actix_web::{FromRequest, HttpRequest};
+use guanxi_domain::values::{FieldError, Invalid};
+use serde::de::DeserializeOwned;
+use serde_json::{Map, Value};
+use validator::{Validate, ValidationErrors, ValidationErrorsKind};
+
+use super::error::{ApiError, ApiResult};
+
+/// A JSON object of record fields, read later by the entity's own reader.
+pub struct Fields(pub Map<String, Value>);
+
+impl FromRequest for Fields {
+    type Error = ApiError;
+    type Future = Pin<Box<dyn Future<Output = ApiResult<Self>>>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let json = json(request, payload);
+        Box::pin(async move {
+            match json.await? {
+                Value::Object(fields) => Ok(Self(fields)),
+                _ => Err(ApiError::field("", Invalid::new("expected_object"))),
+            }
+        })
+    }
+}
+
+/// A typed body, checked by its `Validate`.
+pub struct Body<T>(pub T);
+
+impl<T> Deref for Body<T> {
+    type Target = T;
+
+    fn deref(&self) -> &T {
+        &self.0
+    }
+}
+
+impl<T: DeserializeOwned + Validate + 'static> FromRequest for Body<T> {
+    type Error = ApiError;
+    type Future = Pin<Box<dyn Future<Output = ApiResult<Self>>>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let json = json(request, payload);
+        Box::pin(async move { typed(json.await?).map(Self) })
+    }
+}
+
+fn typed<T: DeserializeOwned + Validate>(json: Value) -> ApiResult<T> {
+    let read: Result<T, _> = serde_path_to_error::deserialize(json);
+    let body = read.map_err(|error| {
+        let pointer = pointer(error.path());
+        let inner = error.into_inner().to_string();
+        ApiError::field(pointer, Invalid::new(code_of(&inner)).with("reason", inner))
+    })?;
+    body.validate().map_err(|errors| {
+        let mut refused = Vec::new();
+        collect(&errors, "", &mut refused);
+        ApiError::fields(refused)
+    })?;
+    Ok(body)
+}
+
+/// The code in which serde's words are answered; a value type's own code is kept.
+fn code_of(words: &str) -> &'static str {
+    if let Some(code) = guanxi_domain::messages::known_code(words) {
+        code
+    } else if words.starts_with("missing field") {
+        "required"
+    } else if words.starts_with("unknown field") {
+        "unknown_field"
+    } else {
+        "invalid_value"
+    }
+}
+
+fn pointer(path: &serde_path_to_error::Path) -> String {
+    use serde_path_to_error::Segment;
+    path.iter()
+        .map(|segment| match segment {
+            Segment::Seq { index } => format!("/{index}"),
+            Segment::Map { key } => format!("/{}", key.replace('~', "~0").replace('/', "~1")),
+            Segment::Enum { variant } => format!("/{variant}"),
+            Segment::Unknown => String::new(),
+        })
+        .collect()
+}
+
+fn collect(errors: &ValidationErrors, at: &str, refused: &mut Vec<FieldError>) {
+    for (field, kind) in errors.errors() {
+        let pointer = format!("{at}/{field}");
+        match kind {
+            ValidationErrorsKind::Field(errors) => {
+                for error in errors {
+                    let param = |name: &str| error.params.get(name).map(|value| value.to_string().trim_matches('"').to_owned());
+                    let (code, names): (_, &[&'static str]) = match error.code.as_ref() {
+                        "length" if param("min").is_some() && param("value").is_none_or(|v| v.is_empty()) => ("required", &[]),
+                        "length" if param("max").is_some() => ("too_long", &["max"]),
+                        "length" => ("too_short", &["min"]),
+                        "range" => ("out_of_range", &["min", "max"]),
+                        "email" => ("invalid_email", &[]),
+                        other => (guanxi_domain::messages::known_code(other).unwrap_or("invalid_value"), &[]),
+                    };
+                    let invalid = names.iter().fold(Invalid::new(code), |invalid, name| {
+                        invalid.with(name, param(name).unwrap_or_default())
+                    });
+                    refused.push(invalid.at(pointer.clone()));
+                }
+            }
+            ValidationErrorsKind::Struct(inner) => collect(inner, &pointer, refused),
+            ValidationErrorsKind::List(items) => {
+                for (index, inner) in items {
+                    collect(inner, &format!("{pointer}/{index}"), refused);
+                }
+            }
+        }
+    }
+}
+
+/// The body as JSON, whatever it is.
+fn json(request: &HttpRequest, payload: &mut Payload) -> impl Future<Output = ApiResult<Value>> + use<> {
+    let kind = request.headers().get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or("");
+    let essence = kind.split(';').next().unwrap_or("").trim().to_ascii_lowercase();
+    let accepted = matches!(essence.as_str(), "application/json" | "application/merge-patch+json");
+    let bytes = Bytes::from_request(request, payload);
+    async move {
+        if !accepted {
+            return Err(ApiError::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "unsupported_media_type"));
+        }
+        let bytes = bytes.await.map_err(|error| match error.as_response_error().status_code() {
+            StatusCode::PAYLOAD_TOO_LARGE => ApiError::new(StatusCode::PAYLOAD_TOO_LARGE, "payload_too_large"),
+            _ => ApiError::malformed("malformed_request"),
+        })?;
+        serde_json::from_slice(&bytes).map_err(|_| ApiError::malformed("malformed_json"))
+    }
+}

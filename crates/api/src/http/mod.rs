@@ -1,0 +1,18 @@
+//! What every request and answer has in common.
+
+mod body;
+mod context;
+mod error;
+mod idempotency;
+mod precondition;
+mod problem;
+mod query;
+
+pub use body::{Body, Fields};
+pub(crate) use context::blocking;
+pub use context::{Ctx, RequestId, origin, request_id};
+pub use error::{ApiError, ApiResult};
+pub use idempotency::{IdempotencyKey, once};
+pub use precondition::{IfMatch, etag};
+pub use problem::{Problem, ProblemField, problems};
+pub use query::{ListQuery, Query};

@@ -1,0 +1,68 @@
+//! Query parameters.
+
+use std::future::{Ready, ready};
+
+use actix_web::dev::Payload;
+use actix_web::{FromRequest, HttpRequest};
+use guanxi_domain::values::Invalid;
+use guanxi_persistence::record::{Count, ListRequest};
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+use utoipa::IntoParams;
+
+use super::error::ApiError;
+
+/// Typed query parameters; an unknown or wrong one is refused.
+pub struct Query<T>(pub T);
+
+impl<T: DeserializeOwned> FromRequest for Query<T> {
+    type Error = ApiError;
+    type Future = Ready<Result<Self, ApiError>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let read = actix_web::web::Query::<T>::from_query(request.query_string());
+        ready(read.map(|query| Self(query.into_inner())).map_err(|error| {
+            ApiError::field("", Invalid::new("invalid_parameter").with("reason", error))
+        }))
+    }
+}
+
+/// The parameters of every list.
+#[derive(Debug, Default, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct ListQuery {
+    /// Condition in CEL, such as `level in ["A","B"] && owner == me`.
+    pub filter: Option<String>,
+    /// Words, pinyin, initials, phone tail or number.
+    pub q: Option<String>,
+    /// Columns, `-` for descending: `-created_at,name`.
+    pub sort: Option<String>,
+    /// Rows, 1 to 200; 50 unless given.
+    #[param(minimum = 1, maximum = 200)]
+    pub limit: Option<i64>,
+    /// Where the page begins, from `next_cursor` or `prev_cursor`.
+    pub cursor: Option<String>,
+    /// Number of the page instead of a cursor, within the first 10,000 rows.
+    #[param(minimum = 1)]
+    pub page: Option<i64>,
+    /// Whether to count.
+    pub count: Option<Count>,
+    /// The recycle bin instead of the living records.
+    pub deleted: Option<bool>,
+}
+
+impl From<ListQuery> for ListRequest {
+    fn from(query: ListQuery) -> Self {
+        Self {
+            filter: query.filter,
+            words: query.q,
+            sort: query.sort,
+            limit: query.limit,
+            cursor: query.cursor,
+            page: query.page,
+            count: query.count.unwrap_or_default(),
+            deleted: query.deleted.unwrap_or_default(),
+        }
+    }
+}

@@ -1,0 +1,100 @@
+//! What clients build lists and forms from: fields, dictionaries, regions.
+
+use actix_web::web::{Json, Path};
+use actix_web::{HttpResponse, get};
+use guanxi_domain::identity::{Action, Resource};
+use guanxi_domain::platform::Dictionary;
+use guanxi_domain::values::Region;
+use guanxi_persistence::Error;
+use guanxi_persistence::customers::Customer;
+use guanxi_persistence::record::{Field, Registry};
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use crate::http::{ApiResult, Ctx, Problem};
+
+/// The fields of an entity.
+#[derive(Serialize, ToSchema)]
+pub struct FieldList {
+    /// In form order.
+    pub items: Vec<Field>,
+}
+
+/// The fields of an entity as the caller may use them, the organization's own included.
+#[utoipa::path(tag = "descriptions", operation_id = "list_fields",
+    params(("resource" = String, Path, description = "`customers`.")), responses(
+    (status = 200, description = "The fields.", body = FieldList),
+    (status = "default", description = "Refused.", body = Problem, content_type = "application/problem+json"),
+), security(("bearer" = [])))]
+#[get("/fields/{resource}")]
+pub async fn fields(ctx: Ctx, resource: Path<String>) -> ApiResult<Json<FieldList>> {
+    let items = ctx
+        .read(move |tx| match resource.as_str() {
+            "customers" => {
+                tx.require(Resource::Customers, Action::View)?;
+                Ok(Registry::of::<Customer>(tx).describe())
+            }
+            _ => Err(Error::NotFound),
+        })
+        .await?;
+    Ok(Json(FieldList { items }))
+}
+
+/// The value lists of the organization.
+#[derive(Serialize, ToSchema)]
+pub struct DictionaryList {
+    /// By code.
+    pub items: Vec<Dictionary>,
+}
+
+/// The value lists of the organization, with disabled values, which old records may have.
+#[utoipa::path(tag = "descriptions", operation_id = "list_dictionaries", responses(
+    (status = 200, description = "The dictionaries.", body = DictionaryList),
+    (status = "default", description = "Refused.", body = Problem, content_type = "application/problem+json"),
+), security(("bearer" = [])))]
+#[get("/dictionaries")]
+pub async fn dictionaries(ctx: Ctx) -> ApiResult<Json<DictionaryList>> {
+    let items = ctx
+        .read(|tx| {
+            let mut items: Vec<Dictionary> = tx.config.dictionaries.values().map(|stored| stored.list.clone()).collect();
+            items.sort_by(|a, b| a.code.cmp(&b.code));
+            Ok(items)
+        })
+        .await?;
+    Ok(Json(DictionaryList { items }))
+}
+
+/// Administrative divisions (GB/T 2260). The same for everybody and for a long time.
+#[utoipa::path(tag = "descriptions", operation_id = "list_regions", responses(
+    (status = 200, description = "The divisions, parents before children.", body = RegionList),
+    (status = "default", description = "Refused.", body = Problem, content_type = "application/problem+json"),
+), security(("bearer" = [])))]
+#[get("/regions")]
+pub async fn regions(_ctx: Ctx) -> HttpResponse {
+    let items = Region::all().iter().map(|one| RegionItem {
+        code: one.code.to_string(),
+        name: one.name.to_owned(),
+        parent: one.parent.map(|parent| parent.to_string()),
+    });
+    HttpResponse::Ok()
+        .insert_header(("Cache-Control", "private, max-age=86400"))
+        .json(RegionList { items: items.collect() })
+}
+
+/// All divisions.
+#[derive(Serialize, ToSchema)]
+pub struct RegionList {
+    /// Parents before children.
+    pub items: Vec<RegionItem>,
+}
+
+/// One division.
+#[derive(Serialize, ToSchema)]
+pub struct RegionItem {
+    /// Six digits.
+    pub code: String,
+    /// Name.
+    pub name: String,
+    /// The division above.
+    pub parent: Option<String>,
+}

@@ -1,0 +1,72 @@
+//! The event log: audit trail, outbox and live stream in one. A transaction only inserts; the relay numbers what is
+//! committed, so that nobody waits for anybody.
+
+use diesel::prelude::*;
+use guanxi_domain::platform::audit::{self, FieldChange, Salt};
+use serde_json::{Map, Value};
+use uuid::Uuid;
+
+use crate::schema::event;
+use crate::sql::Json;
+use crate::{Result, Tx};
+
+/// Something that happened to a record (or, without one, to the organization).
+#[derive(Clone, Debug)]
+pub struct Happening<'a> {
+    /// `customer`.
+    pub entity: &'a str,
+    /// `updated`; the event's kind is `customer.updated`.
+    pub action: &'a str,
+    /// Which record.
+    pub record_id: Option<Uuid>,
+    /// Its version afterwards.
+    pub version: Option<i64>,
+    /// Before and after, field by field.
+    pub changes: Vec<(String, Value, Value)>,
+}
+
+impl<'a> Happening<'a> {
+    /// Something that happened to a record.
+    pub fn to(entity: &'a str, action: &'a str, record_id: Uuid, version: i64) -> Self {
+        Self { entity, action, record_id: Some(record_id), version: Some(version), changes: Vec::new() }
+    }
+
+    /// Something that happened to no versioned record.
+    pub fn of(entity: &'a str, action: &'a str, record_id: Option<Uuid>) -> Self {
+        Self { entity, action, record_id, version: None, changes: Vec::new() }
+    }
+
+    /// With what differs between two states of its fields.
+    #[must_use]
+    pub fn between(mut self, before: &Map<String, Value>, after: &Map<String, Value>) -> Self {
+        self.changes = audit::diff(before, after);
+        self
+    }
+}
+
+/// Writes an event beside the change that it tells of.
+pub fn record(tx: &mut Tx<'_>, happening: Happening<'_>) -> Result<()> {
+    let changes: Vec<FieldChange> = happening
+        .changes
+        .into_iter()
+        .map(|(field, before, after)| FieldChange::new(field, before, after, Salt::new(rand::random())))
+        .collect();
+    diesel::insert_into(event::table)
+        .values((
+            event::org_id.eq(tx.org()),
+            event::id.eq(tx.new_id()),
+            event::at.eq(tx.now),
+            event::actor_id.eq(tx.user()),
+            event::via.eq(tx.origin.via),
+            event::ip.eq(&tx.origin.ip),
+            event::user_agent.eq(&tx.origin.user_agent),
+            event::request_id.eq(&tx.origin.request_id),
+            event::kind.eq(format!("{}.{}", happening.entity, happening.action)),
+            event::entity.eq(happening.entity),
+            event::record_id.eq(happening.record_id),
+            event::record_version.eq(happening.version),
+            event::changes.eq(Json(changes)),
+        ))
+        .execute(tx.conn)?;
+    Ok(())
+}

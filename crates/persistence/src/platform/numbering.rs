@@ -1,0 +1,103 @@
+//! Record numbers: each server reserves a block of a counter in a short transaction of its own and hands the numbers out
+//! from memory. Nothing waits for a counter, and a number is never given twice; a crash leaves a gap.
+
+use std::collections::HashMap;
+use std::ops::Range;
+use std::sync::{Mutex, PoisonError};
+
+use chrono::NaiveDate;
+use diesel::prelude::*;
+use diesel::upsert::excluded;
+use guanxi_domain::platform::NumberPattern;
+use uuid::Uuid;
+
+use crate::schema::{number_counter, numbering};
+use crate::{Error, Result, Tx};
+
+/// Numbers reserved at once: the first is small, so that a small company's numbers have hardly a gap.
+const FIRST_BLOCK: i64 = 1;
+const LARGEST_BLOCK: i64 = 64;
+
+/// A kind's pattern as it is stored.
+#[derive(Clone, Debug)]
+pub struct Numbering {
+    /// `customer`.
+    pub kind: String,
+    /// `C{yyyy}{mm}-{seq:5}`.
+    pub pattern: String,
+    /// For If-Match.
+    pub version: i64,
+}
+
+#[derive(Default)]
+struct Block {
+    numbers: Range<i64>,
+    size: i64,
+}
+
+/// The blocks a server has in hand.
+#[derive(Default)]
+pub(crate) struct NumberBlocks(Mutex<HashMap<(Uuid, String, String), Block>>);
+
+/// The next number of a kind, on a day in the organization's time zone.
+///
+/// # Errors
+/// [`Error::Corrupt`] where the kind has no pattern, or none that can be read.
+pub fn next(tx: &mut Tx<'_>, kind: &str, day: NaiveDate) -> Result<String> {
+    let stored = tx.config.numbering.get(kind).ok_or_else(|| Error::Corrupt(format!("no numbering for {kind}")))?;
+    let pattern = NumberPattern::parse(&stored.pattern)
+        .map_err(|invalid| Error::Corrupt(format!("numbering of {kind}: {invalid}")))?;
+    let period = pattern.period_key(day);
+    let n = take(tx, kind, &period)?;
+    Ok(pattern.format(day, u64::try_from(n).unwrap_or_default()))
+}
+
+fn take(tx: &Tx<'_>, kind: &str, period: &str) -> Result<i64> {
+    let key = (tx.org(), kind.to_owned(), period.to_owned());
+    let blocks = &tx.database.numbers().0;
+    let mut size = FIRST_BLOCK;
+    if let Some(block) = blocks.lock().unwrap_or_else(PoisonError::into_inner).get_mut(&key) {
+        if let Some(n) = block.numbers.next() {
+            return Ok(n);
+        }
+        // Used up: whoever needs many gets larger blocks.
+        size = (block.size * 2).min(LARGEST_BLOCK);
+    }
+    // The lock is not held while the database is asked; two threads may reserve a block each, and one is put away.
+    let mut numbers = tx.database.aside(|conn| reserve(conn, &key, size))?;
+    let n = numbers.next().ok_or_else(|| Error::Corrupt("an empty block of numbers".into()))?;
+    let mut blocks = blocks.lock().unwrap_or_else(PoisonError::into_inner);
+    let block = blocks.entry(key).or_default();
+    if block.numbers.is_empty() {
+        *block = Block { numbers, size };
+    }
+    Ok(n)
+}
+
+fn reserve(conn: &mut PgConnection, (org, kind, period): &(Uuid, String, String), size: i64) -> Result<Range<i64>> {
+    let next: i64 = diesel::insert_into(number_counter::table)
+        .values((
+            number_counter::org_id.eq(org),
+            number_counter::kind.eq(kind),
+            number_counter::period.eq(period),
+            number_counter::next_value.eq(1 + size),
+        ))
+        .on_conflict((number_counter::org_id, number_counter::kind, number_counter::period))
+        .do_update()
+        .set(number_counter::next_value.eq(number_counter::next_value + excluded(number_counter::next_value) - 1))
+        .returning(number_counter::next_value)
+        .get_result(conn)?;
+    Ok(next - size..next)
+}
+
+/// Every numbering pattern of an organization, by kind.
+pub(crate) fn load_all(conn: &mut PgConnection, org: Uuid) -> Result<HashMap<String, Numbering>> {
+    let rows = numbering::table
+        .filter(numbering::org_id.eq(org))
+        .select((numbering::kind, numbering::pattern, numbering::version))
+        .load::<(String, String, i64)>(conn)?;
+    Ok(rows
+        .into_iter()
+        .map(|(kind, pattern, version)| (kind.clone(), Numbering { kind, pattern, version }))
+        .collect())
+}

@@ -1,0 +1,208 @@
+//! Connections, migrations, and the ways to work on the database.
+
+use std::sync::{Arc, OnceLock};
+use std::time::Duration;
+
+use diesel::connection::SimpleConnection as _;
+use diesel::prelude::*;
+use diesel::r2d2::{ConnectionManager, Pool, PooledConnection};
+use diesel_migrations::{EmbeddedMigrations, MigrationHarness as _, embed_migrations};
+
+use crate::identity::access;
+use crate::platform::config::Configs;
+use crate::platform::numbering::NumberBlocks;
+use crate::tx::{Caller, Tx};
+use crate::{Error, Result};
+
+const MIGRATIONS: EmbeddedMigrations = embed_migrations!();
+/// Advisory lock under which one server migrates while the others wait.
+const MIGRATION_LOCK: i64 = 0x6775_616e_7869_0001;
+
+type Connections = Pool<ConnectionManager<PgConnection>>;
+
+/// How the database is reached.
+#[derive(Clone, Debug)]
+pub struct DatabaseOptions {
+    /// libpq connection string or URL.
+    pub url: String,
+    /// Connections for requests; two cores are busy with eight.
+    pub connections: u32,
+    /// How long a request waits for a connection before it is answered 503.
+    pub wait: Duration,
+}
+
+/// The database of one installation, shared by all threads of a server.
+#[derive(Clone)]
+pub struct Database(Arc<Inner>);
+
+struct Inner {
+    requests: Connections,
+    /// For short transactions of their own while a request holds its connection: never more of them than one each,
+    /// so that the two cannot wait for each other.
+    aside: Connections,
+    configs: Configs,
+    numbers: NumberBlocks,
+    /// Told after each commit, in this process.
+    wake: OnceLock<Box<dyn Fn() + Send + Sync>>,
+}
+
+impl Database {
+    /// Connects.
+    ///
+    /// # Errors
+    /// [`Error::Unavailable`] where no connection can be made.
+    pub fn open(options: &DatabaseOptions) -> Result<Self> {
+        let pool = |size: u32| {
+            Pool::builder()
+                .max_size(size)
+                .min_idle(Some(1))
+                .connection_timeout(options.wait)
+                // Asking before each use costs a round trip; a dead connection is noticed by its first statement.
+                .test_on_check_out(false)
+                .build(ConnectionManager::new(&options.url))
+        };
+        Ok(Self(Arc::new(Inner {
+            requests: pool(options.connections)?,
+            aside: pool(2)?,
+            configs: Configs::default(),
+            numbers: NumberBlocks::default(),
+            wake: OnceLock::new(),
+        })))
+    }
+
+    /// Calls `wake` after each commit of this process, so that what follows from it need not poll.
+    pub fn on_commit(&self, wake: impl Fn() + Send + Sync + 'static) {
+        // Set once, by the server that starts the relay; a second caller would be a fault in the program only.
+        let _ = self.0.wake.set(Box::new(wake));
+    }
+
+    fn committed(&self) {
+        if let Some(wake) = self.0.wake.get() {
+            wake();
+        }
+    }
+
+    /// The Rust text of `schema.rs` for the database as it is.
+    ///
+    /// # Errors
+    /// Those of the query.
+    pub fn schema(&self) -> Result<String> {
+        #[derive(QueryableByName)]
+        struct Text {
+            #[diesel(sql_type = diesel::sql_types::Text)]
+            schema: String,
+        }
+        let mut conn = self.connection()?;
+        let text: Text = diesel::sql_query(include_str!("schema.sql")).get_result(&mut conn)?;
+        Ok(text.schema)
+    }
+
+    /// Brings the schema up to date; servers that start together wait for one another.
+    ///
+    /// # Errors
+    /// [`Error::Unavailable`] or the failed migration as [`Error::Corrupt`].
+    pub fn migrate(&self) -> Result<Vec<String>> {
+        let mut conn = self.connection()?;
+        // A session-level lock would outlive a pooled connection, hence the explicit release.
+        conn.batch_execute(&format!("SELECT pg_advisory_lock({MIGRATION_LOCK})"))?;
+        let applied = conn
+            .run_pending_migrations(MIGRATIONS)
+            .map(|versions| versions.iter().map(ToString::to_string).collect())
+            .map_err(|error| Error::Corrupt(format!("migration failed: {error}")));
+        conn.batch_execute(&format!("SELECT pg_advisory_unlock({MIGRATION_LOCK})"))?;
+        applied
+    }
+
+    /// Whether the database answers and has every migration of this program.
+    pub fn ready(&self) -> bool {
+        self.connection().is_ok_and(|mut conn| matches!(conn.has_pending_migration(MIGRATIONS), Ok(false)))
+    }
+
+    /// Work that only reads: each statement sees what is committed when it runs, and none needs `BEGIN`.
+    ///
+    /// # Errors
+    /// Whatever `work` answers; [`Error::Unauthorized`] when the credential no longer stands.
+    pub fn read<T>(&self, caller: &Caller, work: impl FnOnce(&mut Tx<'_>) -> Result<T>) -> Result<T> {
+        let (mut conn, admitted) = self.admitted(caller)?;
+        work(&mut self.tx(&mut conn, caller, admitted))
+    }
+
+    /// Work that writes: one transaction, all or nothing.
+    ///
+    /// # Errors
+    /// As [`Database::read`]; nothing is written then.
+    pub fn write<T>(&self, caller: &Caller, work: impl FnOnce(&mut Tx<'_>) -> Result<T>) -> Result<T> {
+        let mut work = Some(work);
+        let mut attempts = self.0.requests.max_size();
+        loop {
+            let mut conn = self.connection()?;
+            let done = conn.transaction(|conn| {
+                let admitted = access::admit(conn, &self.0.configs, caller)?;
+                let Some(work) = work.take() else { return Err(Error::Corrupt("work was done twice".into())) };
+                work(&mut self.tx(conn, caller, admitted))
+            });
+            match done {
+                // A connection that died while it lay in the pool: nothing has begun, so another is tried.
+                Err(Error::Unavailable(_)) if work.is_some() && attempts > 0 => attempts -= 1,
+                Err(error) => return Err(error),
+                Ok(done) => {
+                    self.committed();
+                    return Ok(done);
+                }
+            }
+        }
+    }
+
+    /// Work before anybody has signed in (sign-in itself, set-up, the relay, jobs): no tenant filter rides along, so
+    /// only the functions made for it take a bare connection.
+    ///
+    /// # Errors
+    /// Whatever `work` answers.
+    pub fn bare<T>(&self, work: impl FnOnce(&mut PgConnection) -> Result<T>) -> Result<T> {
+        let mut conn = self.connection()?;
+        let done = conn.transaction(|conn| work(conn))?;
+        self.committed();
+        Ok(done)
+    }
+
+    /// A short transaction of its own while a request's transaction is open.
+    pub(crate) fn aside<T>(&self, work: impl FnOnce(&mut PgConnection) -> Result<T>) -> Result<T> {
+        self.0.aside.get()?.transaction(|conn| work(conn))
+    }
+
+    pub(crate) fn numbers(&self) -> &NumberBlocks {
+        &self.0.numbers
+    }
+
+    fn connection(&self) -> Result<PooledConnection<ConnectionManager<PgConnection>>> {
+        Ok(self.0.requests.get()?)
+    }
+
+    /// A connection whose first statement has worked. Connections that died with a restarted database are thrown away
+    /// one by one, so that a restart costs no request an error.
+    fn admitted(
+        &self,
+        caller: &Caller,
+    ) -> Result<(PooledConnection<ConnectionManager<PgConnection>>, access::Admitted)> {
+        let mut attempts = self.0.requests.max_size();
+        loop {
+            let mut conn = self.connection()?;
+            match access::admit(&mut conn, &self.0.configs, caller) {
+                Ok(admitted) => return Ok((conn, admitted)),
+                Err(Error::Unavailable(_)) if attempts > 0 => attempts -= 1,
+                Err(error) => return Err(error),
+            }
+        }
+    }
+
+    fn tx<'a>(&'a self, conn: &'a mut PgConnection, caller: &Caller, admitted: access::Admitted) -> Tx<'a> {
+        Tx {
+            conn,
+            actor: admitted.actor,
+            config: admitted.config,
+            now: caller.now,
+            origin: Arc::clone(&caller.origin),
+            database: self,
+        }
+    }
+}

@@ -1,0 +1,182 @@
+//! Records: what every plain entity has in common. An entity is a table, one struct of fields and its own rules; create,
+//! read, list, change, delete and restore, with tenant, scope, version, field rules, audit, events and search, are here
+//! once.
+
+mod body;
+mod custom;
+mod fields;
+mod list;
+mod macros;
+mod read;
+mod spec;
+mod write;
+
+use chrono::{DateTime, NaiveDate, Utc};
+use diesel::PgConnection;
+use diesel::QueryResult;
+use guanxi_domain::identity::{RecordFacts, Resource};
+use guanxi_domain::search::{Class, Tokens};
+use guanxi_domain::values::{Cell, FieldError, FieldKind, Pointer};
+use serde::Serialize;
+use serde_json::{Map, Value};
+use uuid::Uuid;
+
+use crate::sql::ListPlan;
+use crate::{Result, Tx};
+
+pub use body::Named;
+pub use custom::CustomValues;
+pub use fields::{Field, Registry};
+pub use list::{Count, ListRequest, Page, Total, list};
+pub use read::{Visible, find, get};
+pub use spec::{FieldSpec, Mask, Writable};
+pub(crate) use write::unscoped;
+pub use write::{Change, create, delete, patch, restore};
+
+/// The fields of an entity: body, insert and changeset in one. Made by [`record_fields!`](crate::record_fields).
+pub trait RecordFields: Sized + Clone + Serialize + utoipa::ToSchema {
+    /// What there is to know of each field.
+    const FIELDS: &'static [FieldSpec];
+
+    /// Reads a complete form; every refusal is noted at `at`, not only the first.
+    fn read(body: &Map<String, Value>, at: &mut Pointer) -> Option<Self>;
+
+    /// One field's value for comparison.
+    fn cell(&self, name: &str) -> Cell<'_>;
+
+    /// The custom fields, where the entity has them.
+    fn custom(&self) -> Option<&CustomValues>;
+
+    /// The custom fields, to be checked.
+    fn custom_mut(&mut self) -> Option<&mut CustomValues>;
+
+    /// One custom field's value for comparison; missing where the entity has none.
+    fn custom_cell(&self, code: &str, kind: FieldKind) -> Cell<'_> {
+        self.custom().map_or(Cell::Missing, |custom| custom.value_cell(code, kind))
+    }
+
+    /// The description of one field.
+    fn spec(name: &str) -> Option<&'static FieldSpec> {
+        Self::FIELDS.iter().find(|spec| spec.name == name)
+    }
+}
+
+/// A table of records. Made by [`entity!`](crate::entity).
+pub trait Entity: Rules<<Self as Entity>::Fields> + 'static {
+    /// Name in events, shares, search and numbering: `customer`. Also the table's.
+    const NAME: &'static str;
+    /// What permissions are granted on.
+    const RESOURCE: Resource;
+    /// Its fields.
+    type Fields: RecordFields + 'static;
+
+    /// The rows of a plan.
+    fn select(conn: &mut PgConnection, plan: &ListPlan) -> QueryResult<Vec<Stored<Self::Fields>>>;
+    /// How many rows a plan has, up to its limit.
+    fn count(conn: &mut PgConnection, plan: &ListPlan) -> QueryResult<i64>;
+    /// The planner's estimate, as `EXPLAIN (FORMAT JSON)`.
+    fn estimate(conn: &mut PgConnection, plan: &ListPlan) -> QueryResult<String>;
+    /// Writes a new row at version 1.
+    fn insert(tx: &mut Tx<'_>, id: Uuid, fields: &Self::Fields) -> QueryResult<usize>;
+    /// Writes the named columns if the row is still at `version`.
+    fn update(tx: &mut Tx<'_>, id: Uuid, version: i64, fields: &Self::Fields, named: &Named) -> QueryResult<usize>;
+    /// Moves to the recycle bin, or back.
+    fn mark_deleted(
+        tx: &mut Tx<'_>,
+        id: Uuid,
+        version: i64,
+        deleted_at: Option<DateTime<Utc>>,
+    ) -> QueryResult<usize>;
+    /// Removes for good what lies in the recycle bin.
+    fn purge(tx: &mut Tx<'_>, ids: &[Uuid]) -> QueryResult<usize>;
+}
+
+/// What is special about an entity.
+pub trait Rules<F> {
+    /// Which fields each class of search tokens is made of.
+    const SEARCHED: &'static [(Class, &'static [&'static str])];
+
+    /// Values that a new record has unless the caller says otherwise (the dictionaries' defaults are added by themselves).
+    ///
+    /// # Errors
+    /// Whatever allocating them (a number) may answer.
+    fn defaults(tx: &mut Tx<'_>, body: &Map<String, Value>) -> Result<Map<String, Value>>;
+
+    /// Sets computed fields and checks rules that span fields or records. `before` is absent for a new record.
+    ///
+    /// # Errors
+    /// Only faults; refusals are noted at `at`.
+    fn settle(tx: &mut Tx<'_>, fields: &mut F, before: Option<&Stored<F>>, at: &mut Pointer) -> Result<()>;
+
+    /// Who owns it, for the permission decision.
+    fn facts(fields: &F) -> RecordFacts;
+
+    /// What it is found by.
+    fn search(fields: &F) -> SearchText;
+}
+
+/// What a record is found by, and how it is shown among the results.
+pub struct SearchText {
+    /// First line.
+    pub title: String,
+    /// Second line.
+    pub subtitle: Option<String>,
+    /// Lexemes and haystack.
+    pub tokens: Tokens,
+}
+
+/// A record as it is stored: what the program keeps about it, and what people entered.
+#[derive(Clone, Debug)]
+pub struct Stored<F> {
+    /// Id, UUIDv7.
+    pub id: Uuid,
+    /// Grows with each change; the ETag.
+    pub version: i64,
+    /// When it was made.
+    pub created_at: DateTime<Utc>,
+    /// By whom.
+    pub created_by: Uuid,
+    /// When it was last changed.
+    pub updated_at: DateTime<Utc>,
+    /// By whom.
+    pub updated_by: Uuid,
+    /// Since when it lies in the recycle bin.
+    pub deleted_at: Option<DateTime<Utc>>,
+    /// What people entered.
+    pub fields: F,
+}
+
+/// The row that [`Entity::select`] reads.
+pub type StoredRow<F> = (Uuid, i64, DateTime<Utc>, Uuid, DateTime<Utc>, Uuid, Option<DateTime<Utc>>, F);
+
+impl<F> From<StoredRow<F>> for Stored<F> {
+    fn from((id, version, created_at, created_by, updated_at, updated_by, deleted_at, fields): StoredRow<F>) -> Self {
+        Self { id, version, created_at, created_by, updated_at, updated_by, deleted_at, fields }
+    }
+}
+
+impl<F: RecordFields> Stored<F> {
+    /// One field's value for comparison, the program's own included.
+    pub fn cell(&self, name: &str) -> Cell<'_> {
+        match name {
+            "id" => Cell::Id(self.id),
+            "version" => Cell::Integer(self.version),
+            "created_at" => Cell::Timestamp(self.created_at),
+            "created_by" => Cell::Id(self.created_by),
+            "updated_at" => Cell::Timestamp(self.updated_at),
+            "updated_by" => Cell::Id(self.updated_by),
+            "deleted_at" => self.deleted_at.map_or(Cell::Missing, Cell::Timestamp),
+            field => self.fields.cell(field),
+        }
+    }
+}
+
+/// Today in the organization's time zone.
+pub fn today(tx: &Tx<'_>) -> NaiveDate {
+    tx.now.with_timezone(&tx.config.organization.time_zone.zone()).date_naive()
+}
+
+/// Refuses when anything was noted.
+pub(crate) fn refused(errors: Vec<FieldError>) -> Result<()> {
+    if errors.is_empty() { Ok(()) } else { Err(crate::Error::Invalid(errors)) }
+}

@@ -1,0 +1,128 @@
+//! One record, within the caller's scope, and how much of it the caller sees.
+
+use guanxi_domain::identity::{Action, FieldRule};
+use guanxi_domain::values::FieldKind;
+use serde_json::{Map, Value};
+use uuid::Uuid;
+
+use super::{Entity, FieldSpec, RecordFields, Stored, Writable, body};
+use crate::platform::config::OrgConfig;
+use crate::platform::shares::scope_of;
+use crate::sql::{ListPlan, Records, Scope};
+use crate::{Error, Result, Tx};
+
+/// One record that the caller may see.
+///
+/// # Errors
+/// [`Error::Forbidden`]; [`Error::NotFound`] where it is absent, deleted or out of scope.
+pub fn get<E: Entity>(tx: &mut Tx<'_>, id: Uuid) -> Result<Stored<E::Fields>> {
+    find::<E>(tx, id, Action::View, Records::Live)
+}
+
+/// One record within the reach of an action: out of reach is as good as absent.
+///
+/// # Errors
+/// As [`get`].
+pub fn find<E: Entity>(tx: &mut Tx<'_>, id: Uuid, action: Action, records: Records) -> Result<Stored<E::Fields>> {
+    tx.require(E::RESOURCE, action)?;
+    let scope = scope_of::<E>(tx, action)?;
+    let rows = E::select(tx.conn, &by_ids::<E>(tx.org(), vec![id], scope, records))?;
+    rows.into_iter().next().ok_or(Error::NotFound)
+}
+
+/// The plan that reads records by id.
+pub(crate) fn by_ids<E: Entity>(org: Uuid, ids: Vec<Uuid>, scope: Scope, records: Records) -> ListPlan {
+    ListPlan {
+        table: E::NAME,
+        org,
+        records,
+        limit: i64::try_from(ids.len()).unwrap_or(i64::MAX),
+        ids: Some(ids),
+        scope,
+        filter: None,
+        words: None,
+        sort: Vec::new(),
+        after: None,
+        offset: 0,
+    }
+}
+
+/// How each field reads to the caller: the one place where hiding and masking happen, for records, lists, history and
+/// exports alike.
+pub struct Visible {
+    rules: Vec<(String, FieldRule)>,
+}
+
+impl Visible {
+    /// For an entity and the caller of a transaction.
+    pub fn to<E: Entity>(tx: &Tx<'_>) -> Self {
+        let rules = tx.actor.access.field_rules(E::RESOURCE).map(|(name, rule)| (name.to_owned(), rule)).collect();
+        Self { rules }
+    }
+
+    /// Nothing hidden: for what the program itself reads.
+    pub fn everything() -> Self {
+        Self { rules: Vec::new() }
+    }
+
+    /// Names of the fields that are hidden or masked.
+    pub fn restricted(&self) -> Vec<&str> {
+        self.rules.iter().filter(|(_, rule)| body::hides(Some(*rule))).map(|(name, _)| name.as_str()).collect()
+    }
+
+    fn rule(&self, name: &str) -> Option<FieldRule> {
+        self.rules.iter().find(|(field, _)| field == name).map(|(_, rule)| *rule)
+    }
+
+    /// A field's value as the caller reads it; `None` where it is left out.
+    pub fn value(&self, spec: Option<&FieldSpec>, name: &str, value: Value) -> Option<Value> {
+        match self.rule(name) {
+            Some(FieldRule::Hidden) => None,
+            Some(FieldRule::Masked) => masked(spec, value),
+            Some(FieldRule::ReadOnly) | None => Some(value),
+        }
+    }
+
+    /// The fields of a record as the caller reads them.
+    ///
+    /// # Errors
+    /// [`Error::Corrupt`] where they cannot be written as JSON.
+    pub fn fields<F: RecordFields>(&self, fields: &F, config: &OrgConfig, entity: &str) -> Result<Map<String, Value>> {
+        let mut form = Map::new();
+        for (name, value) in body::complete(fields)? {
+            let spec = F::spec(&name);
+            if spec.is_some_and(|spec| spec.writable == Writable::Internal) {
+                continue;
+            }
+            let value = if name == "custom" { self.custom(value, config, entity) } else { value };
+            if let Some(value) = self.value(spec, &name, value) {
+                form.insert(name, value);
+            }
+        }
+        Ok(form)
+    }
+
+    /// Values of the fields that the organization still has.
+    fn custom(&self, values: Value, config: &OrgConfig, entity: &str) -> Value {
+        let Value::Object(mut values) = values else { return Value::Object(Map::new()) };
+        let shown = config.custom_fields(entity).iter().filter_map(|field| {
+            let code = field.definition.code.as_str();
+            let value = values.remove(code).unwrap_or(Value::Null);
+            Some((code.to_owned(), self.value(None, &format!("custom.{code}"), value)?))
+        });
+        Value::Object(shown.collect())
+    }
+}
+
+/// A masked value; what has no partial form is left out like a hidden one.
+fn masked(spec: Option<&FieldSpec>, value: Value) -> Option<Value> {
+    let mask = spec.map_or(super::Mask::Middle, |spec| spec.mask);
+    match value {
+        Value::Null => Some(Value::Null),
+        Value::String(text) if spec.is_none_or(|spec| matches!(spec.kind, FieldKind::Text | FieldKind::Code)) => {
+            Some(Value::String(mask.apply(&text)))
+        }
+        _ => None,
+    }
+}
+

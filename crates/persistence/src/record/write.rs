@@ -1,0 +1,257 @@
+//! Creating, changing, deleting and restoring records: field rules, defaults, validation, computed fields, version,
+//! audit and search entry, all in the caller's transaction.
+
+use chrono::{DateTime, Utc};
+use guanxi_domain::identity::{Action, RecordFacts, decide};
+use guanxi_domain::values::{FieldKind, Invalid, Pointer};
+use serde_json::{Map, Value};
+use uuid::Uuid;
+
+use super::body::{self, Named};
+use super::read::{by_ids, find};
+use super::{CustomValues, Entity, RecordFields, Rules, Stored, refused};
+use crate::platform::custom_fields;
+use crate::platform::events::{self, Happening};
+use crate::platform::search;
+use crate::sql::{Records, Scope};
+use crate::{Error, Result, Tx};
+
+/// What a write did.
+#[derive(Clone, Debug)]
+pub struct Change<F> {
+    /// The record afterwards.
+    pub record: Stored<F>,
+    /// Whether anything differs from before.
+    pub changed: bool,
+}
+
+/// Makes a record of what the caller sent.
+///
+/// # Errors
+/// [`Error::Forbidden`], [`Error::Invalid`] with every refused field, [`Error::Conflict`].
+pub fn create<E: Entity>(tx: &mut Tx<'_>, body: &Map<String, Value>) -> Result<Stored<E::Fields>> {
+    tx.require(E::RESOURCE, Action::Create)?;
+    let mut at = Pointer::default();
+    body::check_keys::<E::Fields>(body, &tx.actor.access, E::RESOURCE, &mut at);
+    let mut form = default_codes::<E>(tx);
+    form.extend(<E as Rules<E::Fields>>::defaults(tx, body)?);
+    // An explicit null is a choice: it overrules the default.
+    form.extend(body.iter().map(|(name, value)| (name.clone(), value.clone())));
+    let fields = settled::<E>(tx, &form, None, at)?;
+    let facts = <E as Rules<E::Fields>>::facts(&fields);
+    if !decide(&tx.actor, E::RESOURCE, Action::Create, &facts).allowed {
+        return Err(Error::field("/owner_id", Invalid::new("out_of_scope")));
+    }
+    let id = tx.new_id();
+    E::insert(tx, id, &fields)?;
+    let after = body::complete(&fields)?;
+    follow::<E>(tx, id, &fields)?;
+    events::record(tx, Happening::to(E::NAME, "created", id, 1).between(&Map::new(), &auditable::<E>(after)))?;
+    let (now, user) = (tx.now, tx.user());
+    Ok(Stored {
+        id,
+        version: 1,
+        created_at: now,
+        created_by: user,
+        updated_at: now,
+        updated_by: user,
+        deleted_at: None,
+        fields,
+    })
+}
+
+/// Merges a patch (RFC 7396) into a record that is still at the version which the caller saw.
+///
+/// # Errors
+/// [`Error::NotFound`], [`Error::Forbidden`], [`Error::Stale`], [`Error::Invalid`], [`Error::Conflict`].
+pub fn patch<E: Entity>(
+    tx: &mut Tx<'_>,
+    id: Uuid,
+    version: i64,
+    patch: &Map<String, Value>,
+) -> Result<Change<E::Fields>> {
+    let before = for_change::<E>(tx, id, Action::Edit, Records::Live)?;
+    if before.version != version {
+        return Err(Error::Stale { current: before.version });
+    }
+    let mut at = Pointer::default();
+    body::check_keys::<E::Fields>(patch, &tx.actor.access, E::RESOURCE, &mut at);
+    let complete = body::complete(&before.fields)?;
+    let mut form = complete.clone();
+    body::merge_patch(&mut form, patch);
+    let fields = settled::<E>(tx, &form, Some(&before), at)?;
+    let after = body::complete(&fields)?;
+    let named = Named::between(&complete, &after);
+    if named.is_empty() {
+        return Ok(Change { record: before, changed: false });
+    }
+    may_give::<E>(tx, &before.fields, &fields)?;
+    if E::update(tx, id, version, &fields, &internal_too::<E>(named))? == 0 {
+        // Somebody was faster between our reading and our writing.
+        return Err(Error::Stale { current: version + 1 });
+    }
+    follow::<E>(tx, id, &fields)?;
+    let happening = Happening::to(E::NAME, "updated", id, version + 1);
+    events::record(tx, happening.between(&auditable::<E>(complete), &auditable::<E>(after)))?;
+    let record = Stored { version: version + 1, updated_at: tx.now, updated_by: tx.user(), fields, ..before };
+    Ok(Change { record, changed: true })
+}
+
+/// Moves a record to the recycle bin.
+///
+/// # Errors
+/// As [`patch`].
+pub fn delete<E: Entity>(tx: &mut Tx<'_>, id: Uuid, version: i64) -> Result<()> {
+    let now = tx.now;
+    let record = for_change::<E>(tx, id, Action::Delete, Records::Live)?;
+    mark::<E>(tx, &record, version, Some(now), "deleted")?;
+    search::remove(tx, id)
+}
+
+/// Brings a record back from the recycle bin.
+///
+/// # Errors
+/// As [`patch`]; without a version it is restored as it lies there.
+pub fn restore<E: Entity>(tx: &mut Tx<'_>, id: Uuid, version: Option<i64>) -> Result<Stored<E::Fields>> {
+    let record = for_change::<E>(tx, id, Action::Delete, Records::Deleted)?;
+    mark::<E>(tx, &record, version.unwrap_or(record.version), None, "restored")?;
+    follow::<E>(tx, id, &record.fields)?;
+    let (now, user) = (tx.now, tx.user());
+    Ok(Stored { version: record.version + 1, updated_at: now, updated_by: user, deleted_at: None, ..record })
+}
+
+fn mark<E: Entity>(
+    tx: &mut Tx<'_>,
+    record: &Stored<E::Fields>,
+    version: i64,
+    deleted_at: Option<DateTime<Utc>>,
+    action: &str,
+) -> Result<()> {
+    if record.version != version || E::mark_deleted(tx, record.id, version, deleted_at)? == 0 {
+        return Err(Error::Stale { current: record.version.max(version + 1) });
+    }
+    events::record(tx, Happening::to(E::NAME, action, record.id, version + 1))
+}
+
+/// A record that the caller may change. Where they may see it but not do this, the answer is 403 and not 404.
+fn for_change<E: Entity>(tx: &mut Tx<'_>, id: Uuid, action: Action, records: Records) -> Result<Stored<E::Fields>> {
+    match find::<E>(tx, id, action, records) {
+        Err(Error::NotFound) if records == Records::Live && find::<E>(tx, id, Action::View, records).is_ok() => {
+            Err(Error::Forbidden { resource: E::RESOURCE, action })
+        }
+        found => found,
+    }
+}
+
+/// A new owner or department must be within the caller's reach of assigning.
+fn may_give<E: Entity>(tx: &Tx<'_>, before: &E::Fields, after: &E::Fields) -> Result<()> {
+    let (before, after) = (<E as Rules<E::Fields>>::facts(before), <E as Rules<E::Fields>>::facts(after));
+    if before == after || decide(&tx.actor, E::RESOURCE, Action::Assign, &RecordFacts { ..before }).allowed {
+        return Ok(());
+    }
+    Err(Error::field("/owner_id", Invalid::new("assign_not_permitted")))
+}
+
+/// The fields that a form describes, checked and completed.
+fn settled<E: Entity>(
+    tx: &mut Tx<'_>,
+    form: &Map<String, Value>,
+    before: Option<&Stored<E::Fields>>,
+    mut at: Pointer,
+) -> Result<E::Fields> {
+    let Some(mut fields) = E::Fields::read(form, &mut at) else {
+        return refused(at.into_errors()).and(Err(Error::Corrupt("a form was refused without a reason".into())));
+    };
+    check_against_config::<E>(tx, &fields, before, &mut at);
+    let definitions: Vec<_> = tx.config.custom_fields(E::NAME).iter().map(|field| field.definition.clone()).collect();
+    if let Some(custom) = fields.custom_mut() {
+        let stored = before.and_then(|before| before.fields.custom());
+        at.within("custom", |at| CustomValues::check(custom, &definitions, stored, at));
+    }
+    <E as Rules<E::Fields>>::settle(tx, &mut fields, before, &mut at)?;
+    refused(at.into_errors())?;
+    Ok(fields)
+}
+
+/// Lengths, dictionary codes and people: what the description of a field promises. A value that was there before is
+/// left alone, so that a disabled code does not stand in the way of another change.
+fn check_against_config<E: Entity>(
+    tx: &Tx<'_>,
+    fields: &E::Fields,
+    before: Option<&Stored<E::Fields>>,
+    at: &mut Pointer,
+) {
+    use guanxi_domain::filter::Cell;
+    for spec in E::Fields::FIELDS {
+        let cell = fields.cell(spec.name);
+        if before.is_some_and(|before| before.fields.cell(spec.name) == cell) {
+            continue;
+        }
+        let refusal = match (&cell, spec.dictionary, spec.reference) {
+            (Cell::Text(code), Some(dictionary), _) => {
+                let known = tx.config.dictionary(dictionary).and_then(|dictionary| dictionary.value(code));
+                (!known.is_some_and(|value| !value.disabled))
+                    .then(|| Invalid::new("unknown_code").with("value", code).with("dictionary", dictionary))
+            }
+            (Cell::Id(id), _, Some("users")) => {
+                let active = tx.config.people.get(id).is_some_and(|person| person.is_active());
+                (!active).then(|| Invalid::new("unknown_reference"))
+            }
+            (Cell::Text(text), None, _) if spec.kind == FieldKind::Text => {
+                (text.chars().count() > spec.max_length).then(|| Invalid::new("too_long").with("max", spec.max_length))
+            }
+            _ => None,
+        };
+        if let Some(invalid) = refusal {
+            at.within(spec.name, |at| at.refuse::<()>(invalid));
+        }
+    }
+}
+
+/// The defaults of the dictionaries that the entity uses.
+fn default_codes<E: Entity>(tx: &Tx<'_>) -> Map<String, Value> {
+    E::Fields::FIELDS
+        .iter()
+        .filter_map(|spec| {
+            let dictionary = tx.config.dictionary(spec.dictionary?)?;
+            Some((spec.name.to_owned(), Value::from(dictionary.default_value()?.code.as_str())))
+        })
+        .collect()
+}
+
+/// What is kept beside the record: search entry, unique custom values.
+fn follow<E: Entity>(tx: &mut Tx<'_>, id: Uuid, fields: &E::Fields) -> Result<()> {
+    let facts = <E as Rules<E::Fields>>::facts(fields);
+    search::put(tx, E::NAME, id, &facts, <E as Rules<E::Fields>>::search(fields))?;
+    match fields.custom() {
+        Some(custom) => custom_fields::keep_unique(tx, E::NAME, id, custom),
+        None => Ok(()),
+    }
+}
+
+/// Columns that no caller sees are written along with whatever they are derived from.
+fn internal_too<E: Entity>(mut named: Named) -> Named {
+    for spec in E::Fields::FIELDS.iter().filter(|spec| spec.writable == super::Writable::Internal) {
+        named.and(spec.name);
+    }
+    named
+}
+
+/// What may stand in the audit log: sealed values only as they read masked, internal ones not at all.
+fn auditable<E: Entity>(mut form: Map<String, Value>) -> Map<String, Value> {
+    for spec in E::Fields::FIELDS {
+        if spec.writable == super::Writable::Internal {
+            form.remove(spec.name);
+        } else if let (true, Some(value)) = (spec.sealed, form.get_mut(spec.name))
+            && let Value::String(text) = value
+        {
+            *text = spec.mask.apply(text);
+        }
+    }
+    form
+}
+
+/// Records by id whatever the caller's scope: for the program's own references.
+pub(crate) fn unscoped<E: Entity>(tx: &mut Tx<'_>, ids: Vec<Uuid>) -> Result<Vec<Stored<E::Fields>>> {
+    Ok(E::select(tx.conn, &by_ids::<E>(tx.org(), ids, Scope::All, Records::Live))?)
+}

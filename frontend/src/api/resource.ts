@@ -1,0 +1,124 @@
+import { keepPreviousData, queryOptions } from "@tanstack/react-query";
+import { api, unwrap } from "./client";
+import type { JsonObject } from "./merge-patch";
+import type { HistoryEntry } from "./types";
+
+/** What every stored record carries (API contract, "Records"). */
+export interface RecordBase {
+  id: string;
+  version: number;
+  created_at?: string;
+  updated_at?: string;
+  custom?: Record<string, unknown>;
+  /** Names of the fields that are hidden or masked for the reader. */
+  restricted?: string[];
+  [field: string]: unknown;
+}
+
+/** A referenced record as it appears beside its raw id. */
+export interface Reference {
+  id: string;
+  name: string;
+}
+
+/** The parameters of a list (API contract, "Lists"). */
+export interface ListQuery {
+  filter?: string | undefined;
+  q?: string | undefined;
+  sort?: string | undefined;
+  limit?: number | undefined;
+  cursor?: string | undefined;
+  count?: "none" | "estimate" | "exact" | undefined;
+  deleted?: boolean | undefined;
+  [parameter: string]: string | number | boolean | undefined;
+}
+
+export interface Total {
+  value: number;
+  /** False: there are more than `value`. */
+  exact: boolean;
+}
+
+export interface Page<R> {
+  items: R[];
+  next_cursor?: string | null;
+  prev_cursor?: string | null;
+  total?: Total | null;
+}
+
+type Call = (path: string, init: Record<string, unknown>) => Promise<{ data?: unknown; error?: unknown; response: Response }>;
+
+// The building blocks work for any kind of record and hold its path as a value, which the generated
+// types cannot follow; this is the one place where they are set aside.
+const untyped = api as unknown as Record<"GET" | "POST" | "PATCH" | "DELETE", Call>;
+
+const ifMatch = (version: number) => ({ "If-Match": `"${version}"` });
+
+/** The five plain operations on one kind of record, and the query keys under which answers are kept. */
+export interface Resource<R extends RecordBase> {
+  /** Name in the path, such as `customers`; also the first part of every query key. */
+  readonly name: string;
+  list(query: ListQuery, signal?: AbortSignal): Promise<Page<R>>;
+  get(id: string, signal?: AbortSignal): Promise<R>;
+  /** `attempt` identifies the person's intention: a repeat of the same attempt creates nothing twice. */
+  create(body: JsonObject, attempt: string): Promise<R>;
+  /** Refused with 412 when the record is no longer at `version`. */
+  update(id: string, version: number, patch: JsonObject): Promise<R>;
+  remove(id: string, version: number): Promise<void>;
+  restore(id: string): Promise<R>;
+  /** Who changed what, newest first. */
+  history(id: string, cursor?: string): Promise<Page<HistoryEntry>>;
+}
+
+/** The client of the records under `/api/v1/{name}`. */
+export function resource<R extends RecordBase>(name: string): Resource<R> {
+  const all = `/api/v1/${name}`;
+  const one = `${all}/{id}`;
+  return {
+    name,
+    list: (query, signal) => unwrap(untyped.GET(all, { params: { query }, signal })) as Promise<Page<R>>,
+    get: (id, signal) => unwrap(untyped.GET(one, { params: { path: { id } }, signal })) as Promise<R>,
+    create: (body, attempt) =>
+      unwrap(untyped.POST(all, { body, headers: { "Idempotency-Key": attempt } })) as Promise<R>,
+    update: (id, version, patch) =>
+      unwrap(
+        untyped.PATCH(one, {
+          params: { path: { id } },
+          body: patch,
+          headers: { ...ifMatch(version), "content-type": "application/merge-patch+json" },
+        }),
+      ) as Promise<R>,
+    remove: async (id, version) => {
+      await unwrap(untyped.DELETE(one, { params: { path: { id } }, headers: ifMatch(version) }));
+    },
+    restore: (id) => unwrap(untyped.POST(`${one}/restore`, { params: { path: { id } } })) as Promise<R>,
+    history: (id, cursor) =>
+      unwrap(untyped.GET(`${one}/history`, { params: { path: { id }, query: { cursor, limit: 50 } } })) as Promise<
+        Page<HistoryEntry>
+      >,
+  };
+}
+
+/** Query keys: an event about a record invalidates by their first parts. */
+export const keys = {
+  all: (name: string) => [name] as const,
+  lists: (name: string) => [name, "list"] as const,
+  list: (name: string, query: ListQuery) => [name, "list", query] as const,
+  detail: (name: string, id: string) => [name, "detail", id] as const,
+};
+
+/** One page of a list; the last page stays on screen while the next one loads. */
+export function listOptions<R extends RecordBase>(of: Resource<R>, query: ListQuery) {
+  return queryOptions({
+    queryKey: keys.list(of.name, query),
+    queryFn: ({ signal }) => of.list(query, signal),
+    placeholderData: keepPreviousData,
+  });
+}
+
+export function detailOptions<R extends RecordBase>(of: Resource<R>, id: string) {
+  return queryOptions({
+    queryKey: keys.detail(of.name, id),
+    queryFn: ({ signal }) => of.get(id, signal),
+  });
+}

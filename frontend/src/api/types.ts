@@ -1,0 +1,31 @@
+/**
+ * The API's objects under the names the application uses.
+ *
+ * Everything comes from the generated description; a name that changes on the server changes here once.
+ */
+import type { components } from "./generated/schema";
+
+type Schemas = components["schemas"];
+
+export type Me = Schemas["Me"];
+export type Grant = Schemas["Grant"];
+export type User = Schemas["User"];
+export type Department = Schemas["Department"];
+export type Role = Schemas["Role"];
+export type Organization = Schemas["Organization"];
+export type Dictionary = Schemas["Dictionary"];
+export type DictionaryValue = Schemas["DictionaryValue"];
+export type CustomField = Schemas["CustomField"];
+export type Numbering = Schemas["Numbering"];
+export type ApiKey = Schemas["ApiKey"];
+export type AuditEvent = Schemas["AuditEvent"];
+export type FieldChange = Schemas["Change"];
+export type Job = Schemas["Job"];
+export type SavedView = Schemas["SavedView"];
+export type Region = Schemas["Region"];
+export type SearchHit = Schemas["Hit"];
+/** One field of a kind of record, as the server describes it. */
+export type FieldInfo = Schemas["Field"];
+export type HistoryEntry = Schemas["HistoryEntry"];
+export type TeamMember = Schemas["TeamMember"];
+export type DuplicateMatch = Schemas["DuplicateMatch"];

@@ -1,0 +1,34 @@
+import { Building2, type LucideIcon } from "lucide-react";
+import { type ComponentType, lazy, type LazyExoticComponent } from "react";
+
+/** One business module: its entry in the rail, in the create menu and in the search. */
+export interface AppModule {
+  /** Resource in permissions and search results. */
+  resource: string;
+  /** Kind of its records in search results. */
+  kind: string;
+  /** Catalogue key of its name. */
+  label: string;
+  path: string;
+  icon: LucideIcon;
+  /** Keys that lead here: `g c`. */
+  go: string;
+  /** Catalogue key of "new …" and the quick form; absent where nothing is created by hand. */
+  create?: { label: string; Form: LazyExoticComponent<ComponentType<{ onClose: () => void }>> };
+}
+
+/** The modules there are, in the order of the rail. */
+export const MODULES: readonly AppModule[] = [
+  {
+    resource: "customers",
+    kind: "customer",
+    label: "shell.nav.customers",
+    path: "/customers",
+    icon: Building2,
+    go: "g c",
+    create: {
+      label: "shell.create.customer",
+      Form: lazy(() => import("@/features/customers/quick-create")),
+    },
+  },
+];

@@ -1,0 +1,204 @@
+import type { QueryClient } from "@tanstack/react-query";
+import {
+  createRootRouteWithContext,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  Outlet,
+  redirect,
+} from "@tanstack/react-router";
+import { meOptions } from "@/api/reference-data";
+import { sessionState } from "@/api/session";
+import { readListSearch } from "@/components/list/search";
+import { changeLocale, currentLocale, nearestLocale } from "@/i18n";
+import { setTimeZone } from "@/lib/dates";
+import { NotFound, RouteError, RoutePending } from "./RouteStates";
+
+interface Context {
+  queries: QueryClient;
+}
+
+const root = createRootRouteWithContext<Context>()({ component: Outlet, notFoundComponent: NotFound });
+
+// --- Before signing in ---
+
+const text = (value: unknown) => (typeof value === "string" && value ? value : undefined);
+const withToken = (raw: Record<string, unknown>) => ({ token: text(raw.token) });
+
+const outside = createRoute({
+  getParentRoute: () => root,
+  id: "outside",
+  component: lazyRouteComponent(() => import("@/features/identity"), "OutsideFrame"),
+});
+
+const login = createRoute({
+  getParentRoute: () => outside,
+  path: "/login",
+  validateSearch: (raw: Record<string, unknown>) => ({ next: text(raw.next) }),
+  beforeLoad: () => {
+    if (sessionState() === "signed-in") throw redirect({ to: "/" });
+  },
+  component: lazyRouteComponent(() => import("@/features/identity"), "LoginPage"),
+});
+const setup = createRoute({
+  getParentRoute: () => outside,
+  path: "/setup",
+  component: lazyRouteComponent(() => import("@/features/identity"), "SetupPage"),
+});
+const forgot = createRoute({
+  getParentRoute: () => outside,
+  path: "/forgot-password",
+  component: lazyRouteComponent(() => import("@/features/identity"), "ForgotPasswordPage"),
+});
+const reset = createRoute({
+  getParentRoute: () => outside,
+  path: "/reset-password",
+  validateSearch: withToken,
+  component: lazyRouteComponent(() => import("@/features/identity"), "ResetPasswordPage"),
+});
+const accept = createRoute({
+  getParentRoute: () => outside,
+  path: "/accept-invitation",
+  validateSearch: withToken,
+  component: lazyRouteComponent(() => import("@/features/identity"), "AcceptInvitationPage"),
+});
+
+// --- Signed in ---
+
+async function loadMe(queries: QueryClient) {
+  const me = await queries.ensureQueryData(meOptions);
+  setTimeZone(me.user.time_zone ?? me.organization.time_zone);
+  const locale = nearestLocale(me.user.locale);
+  if (locale && locale !== currentLocale()) await changeLocale(locale);
+  return me;
+}
+
+const inside = createRoute({
+  getParentRoute: () => root,
+  id: "inside",
+  beforeLoad: ({ location }) => {
+    if (sessionState() !== "signed-in") {
+      throw redirect({ to: "/login", search: { next: location.href === "/" ? undefined : location.href } });
+    }
+  },
+  loader: async ({ context, location }) => {
+    const me = await loadMe(context.queries);
+    if (me.must_change_password && location.pathname !== "/change-password") throw redirect({ to: "/change-password" });
+  },
+  component: lazyRouteComponent(() => import("./shell/Shell"), "Shell"),
+});
+
+const changePassword = createRoute({
+  getParentRoute: () => outside,
+  path: "/change-password",
+  beforeLoad: () => {
+    if (sessionState() !== "signed-in") throw redirect({ to: "/login" });
+  },
+  component: lazyRouteComponent(() => import("@/features/identity"), "ForcedPasswordPage"),
+});
+
+const home = createRoute({
+  getParentRoute: () => inside,
+  path: "/",
+  beforeLoad: () => {
+    throw redirect({ to: "/customers" });
+  },
+});
+
+const customers = createRoute({
+  getParentRoute: () => inside,
+  path: "/customers",
+  validateSearch: readListSearch,
+  component: lazyRouteComponent(() => import("@/features/customers/pages"), "CustomerListPage"),
+});
+const customersBin = createRoute({
+  getParentRoute: () => inside,
+  path: "/customers/recycle-bin",
+  validateSearch: readListSearch,
+  component: lazyRouteComponent(() => import("@/features/customers/pages"), "CustomerBinPage"),
+});
+const customerNew = createRoute({
+  getParentRoute: () => inside,
+  path: "/customers/new",
+  component: lazyRouteComponent(() => import("@/features/customers/pages"), "CustomerNewPage"),
+});
+const customer = createRoute({
+  getParentRoute: () => inside,
+  path: "/customers/$id",
+  component: lazyRouteComponent(() => import("@/features/customers/pages"), "CustomerPage"),
+});
+const customerEdit = createRoute({
+  getParentRoute: () => inside,
+  path: "/customers/$id/edit",
+  component: lazyRouteComponent(() => import("@/features/customers/pages"), "CustomerEditPage"),
+});
+
+const settings = createRoute({
+  getParentRoute: () => inside,
+  path: "/settings",
+  component: lazyRouteComponent(() => import("./shell/SettingsFrame"), "SettingsFrame"),
+});
+const settingsHome = createRoute({
+  getParentRoute: () => settings,
+  path: "/",
+  component: lazyRouteComponent(() => import("./shell/SettingsFrame"), "SettingsHome"),
+});
+
+const identityPage = (path: string, name: "OrganizationPage" | "DepartmentsPage" | "UsersPage" | "RolesPage" | "ApiKeysPage") =>
+  createRoute({
+    getParentRoute: () => settings,
+    path,
+    component: lazyRouteComponent(() => import("@/features/identity/settings"), name),
+  });
+const platformPage = (path: string, name: "DictionariesPage" | "CustomFieldsPage" | "NumberingPage" | "AuditPage" | "JobsPage") =>
+  createRoute({
+    getParentRoute: () => settings,
+    path,
+    component: lazyRouteComponent(() => import("@/features/platform"), name),
+  });
+
+const personal = createRoute({
+  getParentRoute: () => inside,
+  path: "/me",
+  component: lazyRouteComponent(() => import("@/features/identity/personal"), "PersonalPage"),
+});
+
+const tree = root.addChildren([
+  outside.addChildren([login, setup, forgot, reset, accept, changePassword]),
+  inside.addChildren([
+    home,
+    customers,
+    customersBin,
+    customerNew,
+    customer,
+    customerEdit,
+    personal,
+    settings.addChildren([
+      settingsHome,
+      identityPage("/organization", "OrganizationPage"),
+      identityPage("/departments", "DepartmentsPage"),
+      identityPage("/users", "UsersPage"),
+      identityPage("/roles", "RolesPage"),
+      identityPage("/api-keys", "ApiKeysPage"),
+      platformPage("/dictionaries", "DictionariesPage"),
+      platformPage("/custom-fields", "CustomFieldsPage"),
+      platformPage("/numbering", "NumberingPage"),
+      platformPage("/audit", "AuditPage"),
+      platformPage("/jobs", "JobsPage"),
+    ]),
+  ]),
+]);
+
+/** The application's addresses. Pages load when they are first opened; hovering a link starts the load. */
+export function createAppRouter(queries: QueryClient) {
+  return createRouter({
+    routeTree: tree,
+    context: { queries },
+    defaultPreload: "intent",
+    defaultPreloadStaleTime: 0,
+    defaultPendingComponent: RoutePending,
+    defaultErrorComponent: RouteError,
+    defaultNotFoundComponent: NotFound,
+    scrollRestoration: true,
+  });
+}

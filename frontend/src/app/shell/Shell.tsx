@@ -1,0 +1,80 @@
+import { useQueryClient } from "@tanstack/react-query";
+import { Link, Outlet, useNavigate } from "@tanstack/react-router";
+import { lazy, Suspense, useEffect, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { mayDo, useMe } from "@/api/reference-data";
+import { followChanges } from "@/api/stream";
+import { useHotkey } from "@/lib/hotkeys";
+import { useIsPhone } from "@/lib/media";
+import { useStored } from "@/lib/stored";
+import { type AppModule, MODULES } from "../modules";
+import { BottomBar } from "./BottomBar";
+import { Rail } from "./Rail";
+import css from "./shell.module.css";
+import { TopBar } from "./TopBar";
+
+const Palette = lazy(() => import("./Palette"));
+const HelpOverlay = lazy(() => import("./HelpOverlay"));
+
+/** The frame around every page: rail, top bar, on a phone the bottom bar; search, help and quick create. */
+export function Shell() {
+  const { t } = useTranslation();
+  const me = useMe();
+  const phone = useIsPhone();
+  const [narrow, setNarrow] = useStored("rail-narrow", false);
+  const [searching, setSearching] = useState(false);
+  const [helping, setHelping] = useState(false);
+  const [creating, setCreating] = useState<AppModule | null>(null);
+  const modules = MODULES.filter((module) => mayDo(me, module.resource, "view"));
+  const creatable = modules.filter((module) => module.create && mayDo(me, module.resource, "create"));
+  const queries = useQueryClient();
+
+  useEffect(() => {
+    const end = new AbortController();
+    followChanges(queries, end.signal);
+    return () => end.abort();
+  }, [queries]);
+
+  useHotkey("mod+k", "shell.keys.palette", () => setSearching(true));
+  useHotkey("?", "shell.keys.help", () => setHelping(true));
+  useHotkey("c", "shell.keys.create", () => setCreating(creatable[0] ?? null), creatable.length > 0);
+
+  const Form = creating?.create?.Form;
+  return (
+    <div className={css.shell} data-narrow={narrow || undefined}>
+      <a className={css.skip} href="#main">
+        {t("shell.skip")}
+      </a>
+      <Rail modules={modules} narrow={narrow} onNarrow={() => setNarrow(!narrow)} />
+      <TopBar creatable={creatable} onCreate={setCreating} onSearch={() => setSearching(true)} onHelp={() => setHelping(true)} />
+      <main id="main" className={css.main} tabIndex={-1} style={{ outline: "none" }}>
+        <Outlet />
+      </main>
+      {phone ? <BottomBar modules={modules} creatable={creatable} onCreate={setCreating} /> : null}
+      {modules.map((module) => (
+        <GoKey key={module.path} module={module} />
+      ))}
+      <Suspense fallback={null}>
+        {searching ? <Palette modules={modules} creatable={creatable} onCreate={setCreating} onClose={() => setSearching(false)} /> : null}
+        {helping ? <HelpOverlay onClose={() => setHelping(false)} /> : null}
+        {Form ? <Form onClose={() => setCreating(null)} /> : null}
+      </Suspense>
+    </div>
+  );
+}
+
+function GoKey({ module }: { module: AppModule }) {
+  const navigate = useNavigate();
+  useHotkey(module.go, module.label, () => void navigate({ to: module.path }));
+  return null;
+}
+
+/** The product's mark with the organization's name. */
+export function Brand({ name }: { name: string }) {
+  return (
+    <Link to="/" className={css.brand}>
+      <img src="/icon.svg" alt="" />
+      <span>{name}</span>
+    </Link>
+  );
+}

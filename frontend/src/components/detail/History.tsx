@@ -1,0 +1,86 @@
+import { useInfiniteQuery } from "@tanstack/react-query";
+import { Button } from "antd";
+import { ArrowRight } from "lucide-react";
+import { useTranslation } from "react-i18next";
+import type { RecordBase, Resource } from "@/api/resource";
+import type { HistoryEntry } from "@/api/types";
+import { FieldDisplay } from "@/components/fields/Field";
+import type { Field } from "@/components/fields/types";
+import { RelativeTime } from "@/components/ui/RelativeTime";
+import { Bone, EmptyState, ErrorState } from "@/components/ui/states";
+import css from "./detail.module.css";
+
+interface HistoryProps<R extends RecordBase> {
+  of: Resource<R>;
+  id: string;
+  fields: readonly Field[];
+  /** Only the changes of this field. */
+  only?: string;
+}
+
+/** Who changed what and when, newest first. */
+export function History<R extends RecordBase>({ of, id, fields, only }: HistoryProps<R>) {
+  const { t } = useTranslation();
+  const query = useInfiniteQuery({
+    // Below the record's own key, so that an event about the record refreshes its history too.
+    queryKey: [of.name, "detail", id, "history"],
+    queryFn: ({ pageParam }) => of.history(id, pageParam),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: (page) => page.next_cursor ?? undefined,
+  });
+  if (query.isPending) return <Bone width="70%" />;
+  if (query.isError) return <ErrorState error={query.error} retry={() => void query.refetch()} />;
+  const entries = query.data.pages
+    .flatMap((page) => page.items)
+    .filter((entry) => !only || entry.changes.some((change) => change.field === only));
+  if (entries.length === 0) return <EmptyState text={t("common.history.empty")} />;
+  return (
+    <>
+      <ol className={css.history}>
+        {entries.map((entry, at) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: entries only ever join at the end
+          <Entry key={at} entry={entry} fields={fields} only={only} />
+        ))}
+      </ol>
+      {query.hasNextPage ? (
+        <Button type="link" loading={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>
+          {t("common.action.more")}
+        </Button>
+      ) : null}
+    </>
+  );
+}
+
+function Entry({ entry, fields, only }: { entry: HistoryEntry; fields: readonly Field[]; only?: string | undefined }) {
+  const { t } = useTranslation();
+  const changes = entry.changes.filter((change) => !only || change.field === only);
+  const blank = t("common.blank");
+  return (
+    <li className={css.entry}>
+      <div className={css.entryHead}>
+        <strong>{entry.actor?.name ?? t("common.history.system")}</strong>
+        <span>{t(`common.history.action.${entry.action}`, { defaultValue: entry.action })}</span>
+        <RelativeTime value={entry.at} />
+      </div>
+      {entry.action !== "create" && changes.length > 0 ? (
+        <dl className={css.changes}>
+          {changes.map((change) => {
+            const field = fields.find((each) => each.path === change.field);
+            const show = (value: unknown) =>
+              field ? <FieldDisplay field={field} value={value} blank={blank} /> : <>{value == null ? blank : String(value)}</>;
+            return (
+              <div key={change.field} style={{ display: "contents" }}>
+                <dt>{field?.label ?? change.field}</dt>
+                <dd>
+                  <span className={css.before}>{show(change.before)}</span>
+                  <ArrowRight size={13} aria-label={t("common.stale.becomes")} />
+                  {show(change.after)}
+                </dd>
+              </div>
+            );
+          })}
+        </dl>
+      ) : null}
+    </li>
+  );
+}

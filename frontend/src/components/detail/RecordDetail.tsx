@@ -1,0 +1,133 @@
+import { useQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
+import { Tabs } from "antd";
+import { ChevronLeft } from "lucide-react";
+import type { ReactNode } from "react";
+import { useTranslation } from "react-i18next";
+import { isBlank, type JsonObject } from "@/api/merge-patch";
+import { detailOptions, type RecordBase, type Resource } from "@/api/resource";
+import { useRecordSave } from "@/components/edit/use-record-save";
+import { FieldDisplay } from "@/components/fields/Field";
+import { type EntityDescription, type Field, valueOf } from "@/components/fields/types";
+import { useFields } from "@/components/fields/use-fields";
+import { useTitle } from "@/components/ui/Page";
+import { Bone, ErrorState } from "@/components/ui/states";
+import { useHotkey } from "@/lib/hotkeys";
+import css from "./detail.module.css";
+import { History } from "./History";
+import { Properties } from "./Properties";
+
+/** One tab of a record's page. */
+export interface RecordTab {
+  key: string;
+  label: string;
+  content: ReactNode;
+}
+
+interface RecordDetailProps<R extends RecordBase> {
+  entity: EntityDescription;
+  of: Resource<R>;
+  id: string;
+  /** The list it came from. */
+  listTitle: string;
+  mayEdit: boolean;
+  onEdit: () => void;
+  /** Fields shown as chips under the name. */
+  badges: string[];
+  /** Fields shown as key figures. */
+  figures: string[];
+  actions: (record: R) => ReactNode;
+  tabs: (record: R, fields: readonly Field[], save: (record: R, patch: JsonObject) => Promise<R | null>) => RecordTab[];
+  /** The third column: related lists and what comes next. */
+  related?: (record: R, fields: readonly Field[]) => ReactNode;
+}
+
+/** The page of one record: header with key figures, properties, tabs, related. */
+export function RecordDetail<R extends RecordBase>(props: RecordDetailProps<R>) {
+  const { entity, of, id, mayEdit, onEdit } = props;
+  const { t } = useTranslation();
+  const { fields, query: fieldsQuery } = useFields(entity);
+  const query = useQuery(detailOptions(of, id));
+  const { save, dialog } = useRecordSave(of, fields);
+  const record = query.data;
+  useTitle(record ? String(record[entity.titleField] ?? "") : props.listTitle);
+  useHotkey("e", "shell.keys.edit", onEdit, mayEdit);
+
+  if (query.isError) return <ErrorState error={query.error} retry={() => void query.refetch()} />;
+  if (fieldsQuery.isError) return <ErrorState error={fieldsQuery.error} retry={() => void fieldsQuery.refetch()} />;
+  if (!record || fieldsQuery.isPending) return <DetailBones />;
+
+  const pick = (paths: readonly string[]) =>
+    paths.flatMap((path) => fields.filter((field) => field.path === path));
+  const related = props.related?.(record, fields);
+  const tabs = [
+    ...props.tabs(record, fields, save),
+    { key: "history", label: t("common.history.title"), content: <History of={of} id={id} fields={fields} /> },
+  ];
+  return (
+    <article className={css.page}>
+      <header className={css.head}>
+        <Link to={entity.path} className={css.crumb}>
+          <ChevronLeft size={12} aria-hidden="true" /> {props.listTitle}
+        </Link>
+        <div className={css.titleLine}>
+          <h1>{String(record[entity.titleField] ?? "")}</h1>
+          {typeof record.number === "string" ? <span className={css.number}>{record.number}</span> : null}
+          <div className={css.actions}>{props.actions(record)}</div>
+        </div>
+        <div className={css.badges}>
+          {pick(props.badges)
+            .filter((field) => !isBlank(valueOf(record, field)))
+            .map((field) => (
+              <FieldDisplay key={field.path} field={field} value={valueOf(record, field)} record={record} />
+            ))}
+        </div>
+        <dl className={css.figures}>
+          {pick(props.figures).map((field) => (
+            <div className={css.figure} key={field.path}>
+              <dt>{field.label}</dt>
+              <dd>
+                <FieldDisplay field={field} value={valueOf(record, field)} record={record} blank="—" />
+              </dd>
+            </div>
+          ))}
+        </dl>
+      </header>
+      <div className={css.columns} data-related={related ? true : undefined}>
+        <Properties entity={entity} of={of} record={record} fields={fields} mayEdit={mayEdit} save={save} onEdit={onEdit} />
+        <div className={`${css.panel} ${css.tabs}`}>
+          <Tabs items={tabs.map(({ key, label, content }) => ({ key, label, children: content }))} />
+        </div>
+        {related ? <div>{related}</div> : null}
+      </div>
+      {dialog}
+    </article>
+  );
+}
+
+function DetailBones() {
+  return (
+    <div className={css.page} aria-busy="true">
+      <div className={css.head} style={{ paddingBottom: 24 }}>
+        <Bone width={60} />
+        <div style={{ height: 14 }} />
+        <Bone width={280} height={22} />
+        <div style={{ height: 28 }} />
+        <Bone width="60%" />
+      </div>
+      <div className={css.columns}>
+        <div className={`${css.panel} ${css.panelPad}`}>
+          {Array.from({ length: 9 }, (_, at) => (
+            // biome-ignore lint/suspicious/noArrayIndexKey: placeholders have no identity
+            <div key={at} style={{ padding: "8px 0" }}>
+              <Bone width={`${50 + ((at * 17) % 40)}%`} />
+            </div>
+          ))}
+        </div>
+        <div className={`${css.panel} ${css.panelPad}`}>
+          <Bone width="40%" />
+        </div>
+      </div>
+    </div>
+  );
+}

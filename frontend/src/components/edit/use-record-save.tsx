@@ -1,0 +1,66 @@
+import { useQueryClient } from "@tanstack/react-query";
+import { type ReactNode, useState } from "react";
+import type { JsonObject } from "@/api/merge-patch";
+import { isProblem } from "@/api/problem";
+import { keys, type RecordBase, type Resource } from "@/api/resource";
+import type { Field } from "@/components/fields/types";
+import { type StaleEdit, StaleEditDialog } from "./StaleEditDialog";
+
+interface Pending<R extends RecordBase> extends StaleEdit {
+  resolve: (saved: R | null) => void;
+  reject: (error: unknown) => void;
+}
+
+interface RecordSave<R extends RecordBase> {
+  /**
+   * Saves a change; where somebody else was faster, asks what to do. Null when the person then gives up.
+   *
+   * @throws ApiProblem for every refusal but the stale edit.
+   */
+  save: (record: R, patch: JsonObject) => Promise<R | null>;
+  /** To be drawn somewhere on the page. */
+  dialog: ReactNode;
+}
+
+/** Saving one record with the check that nobody else's change is overwritten. */
+export function useRecordSave<R extends RecordBase>(of: Resource<R>, fields: readonly Field[]): RecordSave<R> {
+  const queries = useQueryClient();
+  const [pending, setPending] = useState<Pending<R> | null>(null);
+
+  const accept = (saved: R): R => {
+    queries.setQueryData(keys.detail(of.name, saved.id), saved);
+    void queries.invalidateQueries({ queryKey: keys.lists(of.name) });
+    return saved;
+  };
+
+  const save = async (record: R, patch: JsonObject): Promise<R | null> => {
+    try {
+      return accept(await of.update(record.id, record.version, patch));
+    } catch (error) {
+      if (!isProblem(error, 412)) throw error;
+      const theirs = await of.get(record.id);
+      return new Promise<R | null>((resolve, reject) => setPending({ base: record, patch, theirs, resolve, reject }));
+    }
+  };
+
+  const again = async (edit: Pending<R>, patch: JsonObject) => {
+    setPending(null);
+    if (Object.keys(patch).length === 0) return edit.resolve(accept(edit.theirs as R));
+    // The record may have changed once more; then the question is asked once more.
+    await save(edit.theirs as R, patch).then(edit.resolve, edit.reject);
+  };
+
+  const dialog = pending ? (
+    <StaleEditDialog
+      edit={pending}
+      fields={fields}
+      onResolve={(patch) => void again(pending, patch)}
+      onCancel={() => {
+        setPending(null);
+        accept(pending.theirs as R);
+        pending.resolve(null);
+      }}
+    />
+  ) : null;
+  return { save, dialog };
+}

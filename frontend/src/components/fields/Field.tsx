@@ -1,0 +1,89 @@
+import { Tooltip } from "antd";
+import { Lock } from "lucide-react";
+import type { ComponentType } from "react";
+import { useTranslation } from "react-i18next";
+import { isBlank } from "@/api/merge-patch";
+import css from "./fields.module.css";
+import type { DisplayProps, EditorProps, WidgetName } from "./types";
+import { AddressesDisplay, AddressesEditor } from "./widgets/addresses";
+import { BooleanDisplay, BooleanEditor } from "./widgets/boolean";
+import { ChoiceDisplay, ChoiceEditor, TagsDisplay, TagsEditor } from "./widgets/choice";
+import { DateDisplay, DateEditor, TimestampDisplay, TimestampEditor } from "./widgets/date";
+import { ImportantDatesDisplay, ImportantDatesEditor } from "./widgets/important-dates";
+import { MoneyDisplay, NumberDisplay, NumberEditor, StarsDisplay, StarsEditor } from "./widgets/number";
+import { ReferenceDisplay, ReferenceEditor } from "./widgets/reference";
+import { RegionDisplay, RegionEditor } from "./widgets/region";
+import {
+  EmailDisplay,
+  MultilineDisplay,
+  MultilineEditor,
+  PhoneDisplay,
+  TextDisplay,
+  TextEditor,
+  UrlDisplay,
+} from "./widgets/text";
+
+interface Widget {
+  Display: ComponentType<DisplayProps>;
+  Editor: ComponentType<EditorProps>;
+}
+
+const WIDGETS: Record<Exclude<WidgetName, "none">, Widget> = {
+  text: { Display: TextDisplay, Editor: TextEditor },
+  multiline: { Display: MultilineDisplay, Editor: MultilineEditor },
+  phone: { Display: PhoneDisplay, Editor: TextEditor },
+  email: { Display: EmailDisplay, Editor: TextEditor },
+  url: { Display: UrlDisplay, Editor: TextEditor },
+  integer: { Display: NumberDisplay, Editor: NumberEditor },
+  decimal: { Display: NumberDisplay, Editor: NumberEditor },
+  money: { Display: MoneyDisplay, Editor: NumberEditor },
+  stars: { Display: StarsDisplay, Editor: StarsEditor },
+  boolean: { Display: BooleanDisplay, Editor: BooleanEditor },
+  date: { Display: DateDisplay, Editor: DateEditor },
+  timestamp: { Display: TimestampDisplay, Editor: TimestampEditor },
+  choice: { Display: ChoiceDisplay, Editor: ChoiceEditor },
+  tags: { Display: TagsDisplay, Editor: TagsEditor },
+  reference: { Display: ReferenceDisplay, Editor: ReferenceEditor },
+  region: { Display: RegionDisplay, Editor: RegionEditor },
+  addresses: { Display: AddressesDisplay, Editor: AddressesEditor },
+  importantDates: { Display: ImportantDatesDisplay, Editor: ImportantDatesEditor },
+};
+
+/** Columns of figures line up on the right. */
+export function isFigure(widget: WidgetName): boolean {
+  return widget === "integer" || widget === "decimal" || widget === "money";
+}
+
+/** Fields that need more than a line, and so the whole width of a form. */
+export function isBroad(widget: WidgetName): boolean {
+  return widget === "multiline" || widget === "addresses" || widget === "importantDates";
+}
+
+interface FieldDisplayProps extends DisplayProps {
+  /** What stands for an absent value. */
+  blank?: string;
+}
+
+/** A field's value as people read it. */
+export function FieldDisplay({ field, value, record, blank = "" }: FieldDisplayProps) {
+  const { t } = useTranslation();
+  if (field.widget === "none" || isBlank(value)) return <span className={css.blank}>{blank}</span>;
+  const { Display } = WIDGETS[field.widget];
+  const content = <Display field={field} value={value} record={record} />;
+  if (field.restriction !== "masked") return content;
+  return (
+    <span className={css.locked}>
+      {content}
+      <Tooltip title={t("common.masked")}>
+        <Lock size={12} aria-label={t("common.masked")} />
+      </Tooltip>
+    </span>
+  );
+}
+
+/** The control with which a field is edited. */
+export function FieldEditor(props: EditorProps) {
+  if (props.field.widget === "none") return null;
+  const { Editor } = WIDGETS[props.field.widget];
+  return <Editor {...props} />;
+}

@@ -1,0 +1,51 @@
+import { useQuery } from "@tanstack/react-query";
+import type { TFunction } from "i18next";
+import { useMemo } from "react";
+import { useTranslation } from "react-i18next";
+import { fieldsOptions } from "@/api/reference-data";
+import type { FieldInfo } from "@/api/types";
+import type { EntityDescription, Field, WidgetName } from "./types";
+
+const BY_KIND: Record<FieldInfo["kind"], WidgetName> = {
+  text: "text",
+  integer: "integer",
+  decimal: "decimal",
+  boolean: "boolean",
+  date: "date",
+  timestamp: "timestamp",
+  id: "reference",
+  code: "choice",
+  text_list: "tags",
+  object: "none",
+};
+
+function describe(info: FieldInfo, entity: EntityDescription, t: TFunction): Field {
+  const bare = info.name.replace(/^custom\./, "");
+  const path = info.custom ? `custom.${bare}` : info.name;
+  const label = info.custom
+    ? (info.label ?? bare)
+    : t(`${entity.texts}.fields.${info.name}`, { defaultValue: t(`common.fields.${info.name}`, { defaultValue: info.name }) });
+  return { ...info, path, label, widget: entity.widgets[path] ?? BY_KIND[info.kind] };
+}
+
+/** The fields of a kind of record, in the reader's language, without those the reader may not see at all. */
+export function useFields(entity: EntityDescription) {
+  const { t } = useTranslation();
+  const query = useQuery(fieldsOptions(entity.resource));
+  const fields = useMemo(
+    () => (query.data ?? []).filter((info) => info.restriction !== "hidden").map((info) => describe(info, entity, t)),
+    [query.data, entity, t],
+  );
+  return { fields, query };
+}
+
+/** Fields by group: first in the order the entity asks for, then as the server lists them. */
+export function byGroup(fields: readonly Field[], order: readonly string[]): [string, Field[]][] {
+  const groups = new Map<string, Field[]>(order.map((name) => [name, []]));
+  for (const field of fields) {
+    const group = groups.get(field.group);
+    if (group) group.push(field);
+    else groups.set(field.group, [field]);
+  }
+  return [...groups].filter(([, members]) => members.length > 0);
+}

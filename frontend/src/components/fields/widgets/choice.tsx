@@ -1,0 +1,81 @@
+import { useQuery } from "@tanstack/react-query";
+import { Select } from "antd";
+import { useTranslation } from "react-i18next";
+import { api, unwrap } from "@/api/client";
+import { useDictionary } from "@/api/reference-data";
+import { Chip } from "@/components/ui/Chip";
+import css from "../fields.module.css";
+import type { DisplayProps, EditorProps, Field } from "../types";
+
+/** The options of a field: a dictionary's values or a closed list, in their own order. */
+export function useOptions(field: Field): { code: string; label: string; color?: string | null; disabled?: boolean }[] {
+  const values = useDictionary(field.dictionary);
+  return field.dictionary ? values : (field.options ?? []);
+}
+
+export function ChoiceDisplay({ field, value }: DisplayProps) {
+  const options = useOptions(field);
+  const found = options.find((each) => each.code === value);
+  // A code that is gone from its dictionary is still shown, as itself.
+  return <Chip dot={found?.color}>{found?.label ?? String(value)}</Chip>;
+}
+
+export function ChoiceEditor({ field, value, onChange, id, autoFocus }: EditorProps) {
+  const options = useOptions(field);
+  const { t } = useTranslation();
+  return (
+    <Select
+      id={id}
+      autoFocus={autoFocus}
+      allowClear={!field.required}
+      showSearch={{ optionFilterProp: "label" }}
+      style={{ width: "100%" }}
+      placeholder={t("common.choose")}
+      value={(value as string | null) ?? undefined}
+      onChange={(next: string | undefined) => onChange?.(next ?? null)}
+      // Disabled values stay readable on old records and cannot be chosen anew.
+      options={options
+        .filter((each) => !each.disabled || each.code === value)
+        .map((each) => ({ value: each.code, label: each.label }))}
+      aria-label={field.label}
+    />
+  );
+}
+
+export function TagsDisplay({ value }: DisplayProps) {
+  const tags = Array.isArray(value) ? value.map(String) : [];
+  return (
+    <span className={css.one}>
+      {tags.map((tag) => (
+        <Chip key={tag}>{tag}</Chip>
+      ))}
+    </span>
+  );
+}
+
+/** Several words: chosen from those in use, or new. */
+export function TagsEditor({ field, value, onChange, id, autoFocus }: EditorProps) {
+  const options = useOptions(field);
+  const closed = options.length > 0;
+  const { data } = useQuery({
+    queryKey: ["tags", "list"],
+    queryFn: async ({ signal }) => (await unwrap(api.GET("/api/v1/tags", { signal }))).items,
+    enabled: !closed,
+  });
+  const choices = closed
+    ? options.map((each) => ({ value: each.code, label: each.label }))
+    : (data ?? []).map((tag) => ({ value: tag.name, label: tag.name }));
+  return (
+    <Select
+      id={id}
+      autoFocus={autoFocus}
+      mode={closed ? "multiple" : "tags"}
+      tokenSeparators={[",", "\uff0c", "\u3001"]}
+      style={{ width: "100%" }}
+      value={Array.isArray(value) ? (value as string[]) : []}
+      onChange={(next: string[]) => onChange?.(next)}
+      options={choices}
+      aria-label={field.label}
+    />
+  );
+}

@@ -1,0 +1,70 @@
+import { Input } from "antd";
+import type { DisplayProps, EditorProps } from "../types";
+import css from "../fields.module.css";
+
+const asText = (value: unknown) => (value === null || value === undefined ? "" : String(value));
+
+export function TextDisplay({ value }: DisplayProps) {
+  return <>{asText(value)}</>;
+}
+
+export function MultilineDisplay({ value }: DisplayProps) {
+  return <span className={css.multiline}>{asText(value)}</span>;
+}
+
+/** A masked number is not one to call. */
+const isMasked = (text: string) => text.includes("*");
+
+export function PhoneDisplay({ value }: DisplayProps) {
+  const text = asText(value);
+  return isMasked(text) ? <>{text}</> : <a href={`tel:${text.replace(/[^\d+]/g, "")}`}>{text}</a>;
+}
+
+export function EmailDisplay({ value }: DisplayProps) {
+  const text = asText(value);
+  return isMasked(text) ? <>{text}</> : <a href={`mailto:${text}`}>{text}</a>;
+}
+
+export function UrlDisplay({ value }: DisplayProps) {
+  const text = asText(value);
+  // Only web addresses become links: a `javascript:` address must stay text.
+  if (!/^https?:\/\//i.test(text)) return <>{text}</>;
+  return (
+    <a href={text} target="_blank" rel="noopener noreferrer">
+      {text.replace(/^https?:\/\/(www\.)?/i, "").replace(/\/$/, "")}
+    </a>
+  );
+}
+
+const INPUT_TYPES: Record<string, string> = { phone: "tel", email: "email", url: "url" };
+
+export function TextEditor({ field, value, onChange, id, autoFocus }: EditorProps) {
+  const type = INPUT_TYPES[field.widget] ?? "text";
+  return (
+    <Input
+      id={id}
+      // The server judges addresses and numbers; the type only chooses the keyboard of a phone.
+      inputMode={type === "tel" ? "tel" : type === "email" ? "email" : type === "url" ? "url" : "text"}
+      autoFocus={autoFocus}
+      autoComplete="off"
+      maxLength={field.max_length ?? undefined}
+      value={asText(value)}
+      onChange={(event) => onChange?.(event.target.value)}
+      aria-label={field.label}
+    />
+  );
+}
+
+export function MultilineEditor({ field, value, onChange, id, autoFocus }: EditorProps) {
+  return (
+    <Input.TextArea
+      id={id}
+      autoFocus={autoFocus}
+      autoSize={{ minRows: 3, maxRows: 10 }}
+      maxLength={field.max_length ?? undefined}
+      value={asText(value)}
+      onChange={(event) => onChange?.(event.target.value)}
+      aria-label={field.label}
+    />
+  );
+}

@@ -1,0 +1,62 @@
+import { Select } from "antd";
+import { Trash2 } from "lucide-react";
+import { useTranslation } from "react-i18next";
+import type { Field } from "@/components/fields/types";
+import { IconButton } from "@/components/ui/IconButton";
+import { ConditionValue } from "./ConditionValue";
+import css from "./filter.module.css";
+import { type Condition, type Operator, operatorsFor, takesDays, takesList } from "./model";
+
+/** A condition on a field that asks nothing yet. */
+export function newCondition(field: Field): Condition {
+  const [op = "present"] = operatorsFor(field);
+  return { kind: "condition", field: field.path, op, value: takesList(op) ? [] : null };
+}
+
+const sameShape = (a: Operator, b: Operator) =>
+  takesList(a) === takesList(b) && takesDays(a) === takesDays(b) && /^(on|from|until)$/.test(a) === /^(on|from|until)$/.test(b);
+
+/** The condition with another operator; its value stays where it still fits. */
+export function withOperator(condition: Condition, op: Operator): Condition {
+  const value = sameShape(condition.op, op) ? condition.value : takesList(op) ? [] : null;
+  return { ...condition, op, value };
+}
+
+interface ConditionRowProps {
+  fields: readonly Field[];
+  condition: Condition;
+  onChange: (next: Condition) => void;
+  onRemove: () => void;
+}
+
+/** One line of the filter panel: field, operator, value. */
+export function ConditionRow({ fields, condition, onChange, onRemove }: ConditionRowProps) {
+  const { t } = useTranslation();
+  const field = fields.find((each) => each.path === condition.field);
+  return (
+    <div className={css.row}>
+      <Select
+        showSearch={{ optionFilterProp: "label" }}
+        value={condition.field}
+        onChange={(path: string) => {
+          const next = fields.find((each) => each.path === path);
+          if (next) onChange(newCondition(next));
+        }}
+        options={fields.map((each) => ({ value: each.path, label: each.label }))}
+        aria-label={t("common.filter.field")}
+      />
+      <Select
+        value={condition.op}
+        onChange={(op: Operator) => onChange(withOperator(condition, op))}
+        options={(field ? operatorsFor(field) : [condition.op]).map((op) => ({ value: op, label: t(`common.filter.op.${op}`) }))}
+        aria-label={t("common.filter.operator")}
+      />
+      {field ? (
+        <ConditionValue field={field} condition={condition} onChange={(value) => onChange({ ...condition, value })} />
+      ) : (
+        <span />
+      )}
+      <IconButton icon={Trash2} label={t("common.action.remove")} onClick={onRemove} />
+    </div>
+  );
+}

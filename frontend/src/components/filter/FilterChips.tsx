@@ -1,0 +1,219 @@
+import { Button, Dropdown, Input, Popover, Select } from "antd";
+import { ListFilter, Plus, X } from "lucide-react";
+import { type ReactNode, useMemo, useState } from "react";
+import { useTranslation } from "react-i18next";
+import type { Field } from "@/components/fields/types";
+import { newCondition, withOperator } from "./ConditionRow";
+import { ConditionValue } from "./ConditionValue";
+import { FilterPanel } from "./FilterPanel";
+import css from "./filter.module.css";
+import { type Condition, type FilterNode, type Group, isComplete, type Operator, operatorsFor } from "./model";
+import { parseFilter } from "./parse";
+import { printFilter } from "./print";
+import { ConditionWords, GroupWords } from "./words";
+
+interface FilterChipsProps {
+  fields: readonly Field[];
+  /** The filter as CEL, empty for none. */
+  filter: string;
+  onChange: (filter: string) => void;
+}
+
+/** The filter as a row of chips, each edited in place, with the way into the panel for groups. */
+export function FilterChips({ fields, filter, onChange }: FilterChipsProps) {
+  const { t } = useTranslation();
+  const [panel, setPanel] = useState(false);
+  const [draft, setDraft] = useState<Condition | null>(null);
+  const group = useMemo(() => parseFilter(filter), [filter]);
+  const kindOf = (path: string) => fields.find((field) => field.path === path)?.kind;
+  const write = (next: Group) => onChange(printFilter(next, kindOf));
+  // Chips read as "all of these": an "or" at the top is one chip that opens the panel.
+  const flat = group?.join === "and" || (group?.items.length ?? 0) < 2 ? group : null;
+  const put = (at: number, item: FilterNode | null) => {
+    if (!flat) return;
+    write({ ...flat, join: "and", items: flat.items.flatMap((each, index) => (index === at ? (item ? [item] : []) : [each])) });
+  };
+  const openPanel = () => setPanel(true);
+  return (
+    <div className={css.chips}>
+      {filter && !flat ? (
+        <Chip onOpen={openPanel} onRemove={() => onChange("")}>
+          {group ? <GroupWords count={group.items.length} /> : <code>{filter}</code>}
+        </Chip>
+      ) : null}
+      {flat?.items.map((item, at) => {
+        const field = item.kind === "condition" ? fields.find((each) => each.path === item.field) : undefined;
+        const remove = () => put(at, null);
+        return item.kind === "condition" && field ? (
+          <ConditionChip
+            // biome-ignore lint/suspicious/noArrayIndexKey: a condition has no identity but its place
+            key={at}
+            field={field}
+            condition={item}
+            onChange={(next) => put(at, next)}
+            onRemove={remove}
+          />
+        ) : (
+          // biome-ignore lint/suspicious/noArrayIndexKey: a condition has no identity but its place
+          <Chip key={at} onOpen={openPanel} onRemove={remove}>
+            <GroupWords count={item.kind === "group" ? item.items.length : 1} />
+          </Chip>
+        );
+      })}
+      {draft ? (
+        <ConditionChip
+          field={fields.find((each) => each.path === draft.field) as Field}
+          condition={draft}
+          startOpen
+          onChange={(next) => {
+            setDraft(null);
+            if (isComplete(next)) write({ ...(flat ?? { kind: "group" }), join: "and", items: [...(flat?.items ?? []), next] });
+          }}
+          onRemove={() => setDraft(null)}
+        />
+      ) : null}
+      {flat ? <AddCondition fields={fields} onPick={(field) => setDraft(newCondition(field))} /> : null}
+      <Popover
+        trigger="click"
+        open={panel}
+        onOpenChange={setPanel}
+        placement="bottomLeft"
+        destroyOnHidden
+        content={
+          <FilterPanel
+            fields={fields}
+            filter={filter}
+            onApply={(next) => {
+              setPanel(false);
+              onChange(next);
+            }}
+          />
+        }
+      >
+        <Button type="text" size="small" icon={<ListFilter size={15} />} aria-label={t("common.filter.title")} title={t("common.filter.title")} />
+      </Popover>
+    </div>
+  );
+}
+
+function Chip({ children, onOpen, onRemove }: { children: ReactNode; onOpen?: () => void; onRemove: () => void }) {
+  const { t } = useTranslation();
+  return (
+    <span className={css.chip}>
+      <button type="button" className={css.words} onClick={onOpen}>
+        {children}
+      </button>
+      <button
+        type="button"
+        className={css.drop}
+        onClick={(event) => {
+          event.stopPropagation(); // the chip around opens its editor
+          onRemove();
+        }}
+        aria-label={t("common.action.remove")}>
+        <X size={13} />
+      </button>
+    </span>
+  );
+}
+
+interface ConditionChipProps {
+  field: Field;
+  condition: Condition;
+  startOpen?: boolean;
+  onChange: (next: Condition) => void;
+  onRemove: () => void;
+}
+
+function ConditionChip({ field, condition, startOpen = false, onChange, onRemove }: ConditionChipProps) {
+  const { t } = useTranslation();
+  const [open, setOpen] = useState(startOpen);
+  const [edited, setEdited] = useState(condition);
+  const close = (next: boolean) => {
+    if (next) setEdited(condition);
+    setOpen(next);
+    if (!next && startOpen) onChange(edited);
+    else if (!next && isComplete(edited)) onChange(edited);
+  };
+  return (
+    <Popover
+      trigger="click"
+      open={open}
+      onOpenChange={close}
+      placement="bottomLeft"
+      destroyOnHidden
+      content={
+        <form
+          className={css.editor}
+          onSubmit={(event) => {
+            event.preventDefault();
+            close(false);
+          }}
+        >
+          <Select
+            size="small"
+            value={edited.op}
+            onChange={(op: Operator) => setEdited(withOperator(edited, op))}
+            options={operatorsFor(field).map((op) => ({ value: op, label: t(`common.filter.op.${op}`) }))}
+            aria-label={t("common.filter.operator")}
+          />
+          <ConditionValue field={field} condition={edited} onChange={(value) => setEdited({ ...edited, value })} autoFocus />
+          <Button type="primary" size="small" htmlType="submit">
+            {t("common.filter.apply")}
+          </Button>
+        </form>
+      }
+    >
+      <span>
+        <Chip onRemove={onRemove}>
+          <ConditionWords field={field} condition={condition} />
+        </Chip>
+      </span>
+    </Popover>
+  );
+}
+
+function AddCondition({ fields, onPick }: { fields: readonly Field[]; onPick: (field: Field) => void }) {
+  const { t } = useTranslation();
+  const [typed, setTyped] = useState("");
+  const [open, setOpen] = useState(false);
+  const shown = fields.filter((field) => field.filterable && field.label.toLowerCase().includes(typed.toLowerCase()));
+  const pick = (field: Field | undefined) => {
+    if (!field) return;
+    setOpen(false);
+    setTyped("");
+    onPick(field);
+  };
+  return (
+    <Dropdown
+      trigger={["click"]}
+      open={open}
+      onOpenChange={setOpen}
+      menu={{
+        items: shown.map((field) => ({ key: field.path, label: field.label })),
+        onClick: ({ key }) => pick(shown.find((field) => field.path === key)),
+        style: { maxHeight: 320, overflow: "auto", boxShadow: "none" },
+      }}
+      popupRender={(menu) => (
+        <div style={{ background: "var(--float)", borderRadius: 10, boxShadow: "var(--shadow)", minWidth: 200 }}>
+          <div style={{ padding: 8 }}>
+            <Input
+              size="small"
+              autoFocus
+              value={typed}
+              onChange={(event) => setTyped(event.target.value)}
+              onPressEnter={() => pick(shown[0])}
+              placeholder={t("common.filter.findField")}
+              aria-label={t("common.filter.findField")}
+            />
+          </div>
+          {menu}
+        </div>
+      )}
+    >
+      <Button type="text" size="small" icon={<Plus size={14} />}>
+        {t("common.filter.addCondition")}
+      </Button>
+    </Dropdown>
+  );
+}

@@ -1,0 +1,140 @@
+import { Button, Input, Segmented } from "antd";
+import { Plus } from "lucide-react";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import type { Field } from "@/components/fields/types";
+import { IconButton } from "@/components/ui/IconButton";
+import { Trash2 } from "lucide-react";
+import { ConditionRow, newCondition } from "./ConditionRow";
+import css from "./filter.module.css";
+import { emptyGroup, type FilterNode, type Group } from "./model";
+import { parseFilter } from "./parse";
+import { printFilter } from "./print";
+
+/** The filter language refuses deeper nesting long after people lose the thread. */
+const DEEPEST = 3;
+
+interface GroupEditorProps {
+  fields: readonly Field[];
+  group: Group;
+  depth: number;
+  onChange: (next: Group) => void;
+  onRemove?: () => void;
+}
+
+function GroupEditor({ fields, group, depth, onChange, onRemove }: GroupEditorProps) {
+  const { t } = useTranslation();
+  const [first] = fields;
+  const put = (at: number, item: FilterNode | null) => {
+    const items = group.items.flatMap((each, index) => (index === at ? (item ? [item] : []) : [each]));
+    onChange({ ...group, items });
+  };
+  const add = (item: FilterNode) => onChange({ ...group, items: [...group.items, item] });
+  return (
+    <div className={css.group}>
+      <div className={css.groupHead}>
+        <Segmented<Group["join"]>
+          size="small"
+          value={group.join}
+          onChange={(join) => onChange({ ...group, join })}
+          options={[
+            { value: "and", label: t("common.filter.all") },
+            { value: "or", label: t("common.filter.any") },
+          ]}
+        />
+        {onRemove ? <IconButton size="small" icon={Trash2} label={t("common.filter.removeGroup")} onClick={onRemove} /> : null}
+      </div>
+      {group.items.map((item, at) =>
+        item.kind === "group" ? (
+          <GroupEditor
+            // biome-ignore lint/suspicious/noArrayIndexKey: a condition has no identity but its place
+            key={at}
+            fields={fields}
+            group={item}
+            depth={depth + 1}
+            onChange={(next) => put(at, next)}
+            onRemove={() => put(at, null)}
+          />
+        ) : (
+          <ConditionRow
+            // biome-ignore lint/suspicious/noArrayIndexKey: a condition has no identity but its place
+            key={at}
+            fields={fields}
+            condition={item}
+            onChange={(next) => put(at, next)}
+            onRemove={() => put(at, null)}
+          />
+        ),
+      )}
+      <div className={css.actions}>
+        <Button size="small" type="text" icon={<Plus size={14} />} disabled={!first} onClick={() => first && add(newCondition(first))}>
+          {t("common.filter.addCondition")}
+        </Button>
+        {depth < DEEPEST ? (
+          <Button
+            size="small"
+            type="text"
+            icon={<Plus size={14} />}
+            disabled={!first}
+            onClick={() => first && add({ ...emptyGroup("or"), items: [newCondition(first)] })}
+          >
+            {t("common.filter.addGroup")}
+          </Button>
+        ) : null}
+      </div>
+    </div>
+  );
+}
+
+interface FilterPanelProps {
+  fields: readonly Field[];
+  filter: string;
+  onApply: (filter: string) => void;
+}
+
+/** The whole filter, in groups; or as an expression, for those who write one. */
+export function FilterPanel({ fields, filter, onApply }: FilterPanelProps) {
+  const { t } = useTranslation();
+  const filterable = fields.filter((field) => field.filterable);
+  const [group, setGroup] = useState<Group | null>(() => parseFilter(filter));
+  const [text, setText] = useState(filter);
+  const [asText, setAsText] = useState(group === null);
+  const kindOf = (path: string) => fields.find((field) => field.path === path)?.kind;
+  const printed = group ? printFilter(group, kindOf) : text;
+  const toText = () => {
+    setText(printed);
+    setAsText(true);
+  };
+  const toBuilder = () => {
+    const parsed = parseFilter(text);
+    setGroup(parsed);
+    setAsText(parsed === null);
+  };
+  return (
+    <div className={css.panel}>
+      {asText || !group ? (
+        <Input.TextArea
+          autoSize={{ minRows: 4, maxRows: 12 }}
+          value={text}
+          onChange={(event) => setText(event.target.value)}
+          spellCheck={false}
+          aria-label={t("common.filter.expression")}
+          style={{ fontFamily: "var(--mono)", fontSize: 13 }}
+        />
+      ) : (
+        <GroupEditor fields={filterable} group={group} depth={1} onChange={setGroup} />
+      )}
+      <div className={css.foot}>
+        <Button type="link" size="small" onClick={asText ? toBuilder : toText} disabled={asText && parseFilter(text) === null}>
+          {asText ? t("common.filter.asConditions") : t("common.filter.asExpression")}
+        </Button>
+        <span className={css.actions}>
+          <Button onClick={() => onApply("")}>{t("common.filter.clear")}</Button>
+          <Button type="primary" onClick={() => onApply(asText ? text.trim() : printed)}>
+            {t("common.filter.apply")}
+          </Button>
+        </span>
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,90 @@
+import type { Field } from "@/components/fields/types";
+
+/**
+ * A filter as the builder shows it: conditions in groups joined by "and" or "or". It is written as CEL
+ * (`print.ts`) and read back from it (`parse.ts`); the text in the URL is the only thing that is kept.
+ */
+export type FilterNode = Condition | Group;
+
+export interface Group {
+  kind: "group";
+  join: "and" | "or";
+  items: FilterNode[];
+}
+
+export interface Condition {
+  kind: "condition";
+  /** Path of the field: `level`, `custom.size`. */
+  field: string;
+  op: Operator;
+  value: ConditionValue;
+}
+
+export type ConditionValue = string | number | boolean | string[] | null;
+
+export type Operator =
+  | "contains"
+  | "notContains"
+  | "startsWith"
+  | "eq"
+  | "ne"
+  | "gt"
+  | "ge"
+  | "lt"
+  | "le"
+  | "in"
+  | "notIn"
+  | "isMe"
+  | "hasAny"
+  | "on"
+  | "from"
+  | "until"
+  | "lastDays"
+  | "olderThanDays"
+  | "withinDays"
+  | "isTrue"
+  | "isFalse"
+  | "empty"
+  | "present";
+
+const FOR_KIND: Record<Field["kind"], Operator[]> = {
+  text: ["contains", "notContains", "startsWith", "eq", "ne", "empty", "present"],
+  integer: ["eq", "ne", "gt", "ge", "lt", "le", "empty", "present"],
+  decimal: ["eq", "ne", "gt", "ge", "lt", "le", "empty", "present"],
+  boolean: ["isTrue", "isFalse"],
+  date: ["on", "from", "until", "lastDays", "olderThanDays", "withinDays", "empty", "present"],
+  timestamp: ["from", "until", "lastDays", "olderThanDays", "withinDays", "empty", "present"],
+  id: ["in", "notIn", "empty", "present"],
+  code: ["in", "notIn", "empty", "present"],
+  text_list: ["hasAny", "empty", "present"],
+  object: ["empty", "present"],
+};
+
+/** What can be asked of a field; the first is offered. */
+export function operatorsFor(field: Pick<Field, "kind" | "reference">): Operator[] {
+  if (field.kind === "id" && field.reference === "users") return ["in", "notIn", "isMe", "empty", "present"];
+  return FOR_KIND[field.kind];
+}
+
+/** Operators that need no value. */
+export function needsNoValue(op: Operator): boolean {
+  return op === "empty" || op === "present" || op === "isMe" || op === "isTrue" || op === "isFalse";
+}
+
+export function takesList(op: Operator): boolean {
+  return op === "in" || op === "notIn" || op === "hasAny";
+}
+
+export function takesDays(op: Operator): boolean {
+  return op === "lastDays" || op === "olderThanDays" || op === "withinDays";
+}
+
+/** Whether a condition says something yet: a half-typed one is not sent. */
+export function isComplete(node: FilterNode): boolean {
+  if (node.kind === "group") return node.items.some(isComplete);
+  if (needsNoValue(node.op)) return true;
+  if (takesList(node.op)) return Array.isArray(node.value) && node.value.length > 0;
+  return node.value !== null && node.value !== "";
+}
+
+export const emptyGroup = (join: Group["join"] = "and"): Group => ({ kind: "group", join, items: [] });

@@ -1,0 +1,49 @@
+import { useQueries } from "@tanstack/react-query";
+import { useTranslation } from "react-i18next";
+import { detailOptions, resource } from "@/api/resource";
+import type { Field } from "@/components/fields/types";
+import { useOptions } from "@/components/fields/widgets/choice";
+import css from "./filter.module.css";
+import { type Condition, needsNoValue, takesDays } from "./model";
+
+/** Names of referenced records, which the filter holds by id. */
+function useNames(kind: string | null | undefined, ids: readonly string[]): string[] {
+  const of = resource(kind ?? "");
+  const found = useQueries({
+    queries: ids.map((id) => ({ ...detailOptions(of, id), enabled: Boolean(kind), staleTime: 60_000 })),
+  });
+  return ids.map((id, at) => {
+    const record = found[at]?.data;
+    return record ? String(record.display_name ?? record.name ?? id) : "…";
+  });
+}
+
+/** A condition in words: "owner is any of Zhang San, Li Si". */
+export function ConditionWords({ field, condition }: { field: Field; condition: Condition }) {
+  const { t } = useTranslation();
+  const options = useOptions(field);
+  const { op, value } = condition;
+  const list = Array.isArray(value) ? value : [];
+  const names = useNames(field.reference, field.kind === "id" ? list : []);
+  let shown = "";
+  if (!needsNoValue(op)) {
+    if (takesDays(op)) shown = t("common.filter.dayCount", { count: Number(value) });
+    else if (field.kind === "id") shown = names.join(t("common.listComma"));
+    else if (Array.isArray(value)) {
+      shown = value
+        .map((code) => options.find((each) => each.code === code)?.label ?? code)
+        .join(t("common.listComma"));
+    } else shown = String(value);
+  }
+  return (
+    <>
+      {field.label} <em>{t(`common.filter.op.${op}`)}</em> {shown}
+    </>
+  );
+}
+
+/** What stands for a group of conditions on one line. */
+export function GroupWords({ count }: { count: number }) {
+  const { t } = useTranslation();
+  return <em className={css.words}>{t("common.filter.groupOf", { count })}</em>;
+}

@@ -1,0 +1,173 @@
+import { useBlocker } from "@tanstack/react-router";
+import { App, Button, Drawer, Form } from "antd";
+import { type ReactNode, useEffect, useState } from "react";
+import { useTranslation } from "react-i18next";
+import type { RecordBase, Resource } from "@/api/resource";
+import type { EntityDescription } from "@/components/fields/types";
+import { useFields } from "@/components/fields/use-fields";
+import { useTitle } from "@/components/ui/Page";
+import { Bone, ErrorState } from "@/components/ui/states";
+import { isMac, useHotkey } from "@/lib/hotkeys";
+import { useIsPhone } from "@/lib/media";
+import css from "./form.module.css";
+import { FormSummary, RecordFields } from "./RecordFields";
+import { type RecordFormState, useRecordForm } from "./use-record-form";
+
+interface RecordFormProps<R extends RecordBase> {
+  entity: EntityDescription;
+  of: Resource<R>;
+  title: string;
+  /** The record to edit; absent to create one. */
+  record?: R;
+  /** Values a new record begins with. */
+  defaults?: Record<string, unknown>;
+  /** A drawer for the quick form, a page for all fields. */
+  frame: "drawer" | "page";
+  /** Shown beside the typed values: what is similar already. */
+  panel?: (values: Record<string, unknown>) => ReactNode;
+  onSaved: (saved: R, again: boolean) => void;
+  onCancel: () => void;
+  /** Leads from the quick form to all fields. */
+  onFull?: () => void;
+}
+
+/** The form of one record. Ctrl/⌘+S saves; leaving with unsaved changes asks first. */
+export function RecordForm<R extends RecordBase>(props: RecordFormProps<R>) {
+  const { entity, of, frame, onCancel } = props;
+  // The record as it was when the form opened: a change by somebody else must meet the check on saving, not
+  // slip under the values already on the form.
+  const [record] = useState(props.record);
+  const { t } = useTranslation();
+  const { modal } = App.useApp();
+  const phone = useIsPhone();
+  const { fields, query } = useFields(entity);
+  const state = useRecordForm({
+    of,
+    fields,
+    record,
+    onSaved: (saved, again) => {
+      if (again) state.form.resetFields();
+      props.onSaved(saved, again);
+    },
+  });
+  useTitle(props.title);
+  useHotkey("mod+s", "shell.keys.save", () => state.submit(false));
+
+  const mayLeave = useLeaveGuard(state.dirty, async () =>
+    await modal.confirm({
+      title: t("common.form.leaveTitle"),
+      content: t("common.form.leaveText"),
+      okText: t("common.form.leave"),
+      okButtonProps: { danger: true },
+      cancelText: t("common.form.stay"),
+    }),
+  );
+  const cancel = async () => {
+    if (!(await mayLeave())) return;
+    state.setDirty(false);
+    onCancel();
+  };
+
+  const body = query.isPending ? (
+    <FormBones />
+  ) : query.isError ? (
+    <ErrorState error={query.error} retry={() => void query.refetch()} />
+  ) : (
+    <Form
+      form={state.form}
+      layout="vertical"
+      scrollToFirstError={{ behavior: "smooth", block: "center" }}
+      onValuesChange={() => state.setDirty(true)}
+      onFinish={() => state.submit(false)}
+      requiredMark
+      disabled={state.busy}
+    >
+      <FormSummary state={state} fields={fields} />
+      {props.panel ? <PanelSlot state={state} render={props.panel} /> : null}
+      <RecordFields entity={entity} fields={fields} record={record} state={state} quick={frame === "drawer"} defaults={props.defaults} />
+      {/* Lets Enter submit; the visible buttons stand outside the form. */}
+      <button type="submit" hidden aria-hidden="true" />
+    </Form>
+  );
+  const foot = (
+    <div className={css.foot}>
+      <Button type="primary" loading={state.busy} onClick={() => state.submit(false)} title={isMac ? "\u2318S" : "Ctrl+S"}>
+        {t("common.action.save")}
+      </Button>
+      {record ? null : (
+        <Button disabled={state.busy} onClick={() => state.submit(true)}>
+          {t("common.action.saveAndNew")}
+        </Button>
+      )}
+      <Button type="text" onClick={() => void cancel()}>
+        {t("common.action.cancel")}
+      </Button>
+      {props.onFull ? (
+        <Button type="link" style={{ marginLeft: "auto" }} onClick={props.onFull}>
+          {t("common.form.allFields")}
+        </Button>
+      ) : null}
+    </div>
+  );
+  if (frame === "page") {
+    return (
+      <div className={css.page}>
+        <header className={css.pageHead}>
+          <h1>{props.title}</h1>
+        </header>
+        <div className={css.pageBody}>
+          <div>{body}</div>
+        </div>
+        <footer className={css.pageFoot}>{foot}</footer>
+        {state.dialog}
+      </div>
+    );
+  }
+  return (
+    <Drawer
+      open
+      title={props.title}
+      size={phone ? "100%" : 620}
+      footer={foot}
+      onClose={() => void cancel()}
+      mask={{ closable: !state.dirty }}
+    >
+      {body}
+      {state.dialog}
+    </Drawer>
+  );
+}
+
+function PanelSlot({ state, render }: { state: RecordFormState; render: (values: Record<string, unknown>) => ReactNode }) {
+  const values: Record<string, unknown> = Form.useWatch([], state.form) ?? {};
+  return render(values);
+}
+
+function FormBones() {
+  return (
+    <div className={css.grid} aria-busy="true">
+      {Array.from({ length: 10 }, (_, at) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: placeholders have no identity
+        <div key={at} style={{ marginBottom: 20 }}>
+          <Bone width="30%" />
+          <div style={{ height: 8 }} />
+          <Bone height={34} />
+        </div>
+      ))}
+    </div>
+  );
+}
+
+/** Asks before unsaved changes are lost: by a link, by back, by closing the tab. Answers whether to go on. */
+function useLeaveGuard(dirty: boolean, ask: () => Promise<boolean>): () => Promise<boolean> {
+  const mayLeave = async () => !dirty || (await ask());
+  const blocker = useBlocker({ shouldBlockFn: () => dirty, enableBeforeUnload: () => dirty, withResolver: true });
+  const { status, proceed, reset } = blocker;
+  useEffect(() => {
+    if (status !== "blocked") return;
+    void ask().then((leave) => (leave ? proceed() : reset()));
+    // The question is asked once for each attempt to leave.
+    // biome-ignore lint/correctness/useExhaustiveDependencies: asking again on every render would stack dialogs
+  }, [status]);
+  return mayLeave;
+}

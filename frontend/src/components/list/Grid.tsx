@@ -1,0 +1,177 @@
+import { type KeyboardEvent, useCallback, useEffect, useRef, useState } from "react";
+import type { RecordBase } from "@/api/resource";
+import { isEditable } from "@/components/fields/types";
+import { Bone } from "@/components/ui/states";
+import { useHotkey } from "@/lib/hotkeys";
+import { GridHead } from "./GridHead";
+import { GridRow, type RowActions } from "./GridRow";
+import css from "./grid.module.css";
+import type { SortTerm } from "./search";
+import type { Column } from "./use-list";
+
+export interface GridProps<R extends RecordBase> {
+  label: string;
+  records: readonly R[];
+  columns: readonly Column[];
+  titlePath: string;
+  hrefOf: (record: R) => string | null;
+  density: "calm" | "compact";
+  loading: boolean;
+  sort: readonly SortTerm[];
+  onSort: (path: string, add: boolean) => void;
+  onResize: (path: string, width: number) => void;
+  selectable: boolean;
+  selected: ReadonlySet<string>;
+  onSelect: (record: R, row: number, extend: boolean) => void;
+  onSelectAll: (all: boolean) => void;
+  onOpen: (record: R) => void;
+  /** The record under the keyboard, for the preview. */
+  onActive: (record: R | null) => void;
+  onPreview: () => void;
+  onSave: (record: R, column: Column, value: unknown) => void;
+  quick?: ((record: R) => React.ReactNode) | undefined;
+}
+
+interface Place {
+  row: number;
+  column: number;
+}
+
+const SKELETON_ROWS = 12;
+
+/** The table: one tab stop, arrows or j/k walk, Enter opens, Space previews, X selects, E edits. */
+export function Grid<R extends RecordBase>(props: GridProps<R>) {
+  const { records, columns, onActive, onOpen, onSelect, onSave, onPreview, quick, selectable } = props;
+  const [active, setActive] = useState<Place | null>(null);
+  const [editing, setEditing] = useState<Place | null>(null);
+  const [scrolled, setScrolled] = useState(false);
+  const box = useRef<HTMLDivElement>(null);
+
+  const focus = useCallback((place: Place) => {
+    setActive(place);
+    box.current?.querySelector<HTMLElement>(`[data-cell="${place.row}:${place.column}"]`)?.focus();
+  }, []);
+  const move = (rows: number, cells = 0) => {
+    if (records.length === 0) return;
+    const from = active ?? { row: rows > 0 ? -1 : records.length, column: 0 };
+    focus({
+      row: Math.max(0, Math.min(records.length - 1, from.row + rows)),
+      column: Math.max(0, Math.min(columns.length - 1, from.column + cells)),
+    });
+  };
+  const current = active ? (records[active.row] ?? null) : null;
+
+  useEffect(() => onActive(current), [current, onActive]);
+
+  const edit = (place: Place | null) => {
+    const field = place ? columns[place.column]?.field : undefined;
+    if (field && isEditable(field)) setEditing(place);
+  };
+
+  const latest = useRef({ onOpen, onSelect, onSave, active });
+  latest.current = { onOpen, onSelect, onSave, active };
+  const [actions] = useState<RowActions<R>>(() => ({
+    open: (record) => latest.current.onOpen(record),
+    activate: (row, column) => setActive({ row, column }),
+    select: (record, row, extend) => latest.current.onSelect(record, row, extend),
+    edit: (row, column) => setEditing({ row, column }),
+    endEdit: () => {
+      setEditing(null);
+      // The focus goes back to the cell, so that the arrows walk on from there.
+      if (latest.current.active) requestAnimationFrame(() => latest.current.active && focus(latest.current.active));
+    },
+    save: (record, column, value) => latest.current.onSave(record, column, value),
+    quick,
+  }));
+
+  useHotkey("j", "shell.keys.down", () => move(1));
+  useHotkey("k", "shell.keys.up", () => move(-1));
+  useHotkey("e", "shell.keys.edit", () => edit(active));
+  useHotkey("x", "shell.keys.select", () => current && active && onSelect(current, active.row, false), selectable);
+
+  const keys = (event: KeyboardEvent<HTMLDivElement>) => {
+    if (editing || !(event.target as HTMLElement).hasAttribute("data-cell")) return;
+    const act: Record<string, () => void> = {
+      ArrowDown: () => move(1),
+      ArrowUp: () => move(-1),
+      ArrowRight: () => move(0, 1),
+      ArrowLeft: () => move(0, -1),
+      Home: () => move(0, -columns.length),
+      End: () => move(0, columns.length),
+      Enter: () => current && onOpen(current),
+      " ": onPreview,
+      F2: () => edit(active),
+    };
+    const run = act[event.key];
+    if (!run) return;
+    event.preventDefault();
+    run();
+  };
+
+  const allSelected = records.length > 0 && records.every((record) => props.selected.has(record.id));
+  return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: the keys belong to the cells inside
+    <div
+      ref={box}
+      className={css.scroller}
+      data-scrolled={scrolled || undefined}
+      onScroll={(event) => setScrolled(event.currentTarget.scrollLeft > 0)}
+      onKeyDown={keys}
+    >
+      {/* biome-ignore lint/a11y/useSemanticElements: a table whose cells are walked by arrows is a grid */}
+      <table
+        className={css.grid}
+        style={{ width: columns.reduce((sum, column) => sum + column.width, selectable ? 44 : 0) }}
+        role="grid" aria-label={props.label} aria-busy={props.loading} data-density={props.density}>
+        <colgroup>
+          {selectable ? <col style={{ width: 44 }} /> : null}
+          {columns.map(({ field, width }) => (
+            <col key={field.path} style={{ width }} />
+          ))}
+          <col />
+        </colgroup>
+        <GridHead
+          columns={columns}
+          titlePath={props.titlePath}
+          sort={props.sort}
+          onSort={props.onSort}
+          onResize={props.onResize}
+          selectable={selectable}
+          allSelected={allSelected}
+          someSelected={props.selected.size > 0}
+          onSelectAll={props.onSelectAll}
+        />
+        <tbody>
+          {props.loading
+            ? Array.from({ length: SKELETON_ROWS }, (_, row) => (
+                // biome-ignore lint/suspicious/noArrayIndexKey: placeholders have no identity
+                <tr key={row} aria-hidden="true">
+                  {selectable ? <td className={css.mark} /> : null}
+                  {columns.map(({ field }, at) => (
+                    <td key={field.path}>
+                      <Bone width={`${40 + ((row * 7 + at * 23) % 45)}%`} />
+                    </td>
+                  ))}
+                  <td />
+                </tr>
+              ))
+            : records.map((record, row) => (
+                <GridRow
+                  key={record.id}
+                  record={record}
+                  row={row}
+                  columns={columns}
+                  titlePath={props.titlePath}
+                  href={props.hrefOf(record)}
+                  selectable={selectable}
+                  selected={props.selected.has(record.id)}
+                  activeColumn={active?.row === row ? active.column : null}
+                  editingColumn={editing?.row === row ? editing.column : null}
+                  actions={actions}
+                />
+              ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}

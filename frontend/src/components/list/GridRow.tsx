@@ -1,0 +1,107 @@
+import { Link } from "@tanstack/react-router";
+import { Checkbox } from "antd";
+import { memo, type ReactNode } from "react";
+import type { RecordBase } from "@/api/resource";
+import { FieldDisplay, isFigure } from "@/components/fields/Field";
+import { isEditable, valueOf } from "@/components/fields/types";
+import css from "./grid.module.css";
+import { InlineEdit } from "@/components/edit/InlineEdit";
+import type { Column } from "./use-list";
+
+/** What rows tell the grid; the same functions for every row, so that rows need not be drawn again. */
+export interface RowActions<R extends RecordBase> {
+  open: (record: R) => void;
+  activate: (row: number, column: number) => void;
+  select: (record: R, row: number, extend: boolean) => void;
+  edit: (row: number, column: number) => void;
+  endEdit: () => void;
+  save: (record: R, column: Column, value: unknown) => void;
+  quick?: ((record: R) => ReactNode) | undefined;
+}
+
+interface GridRowProps<R extends RecordBase> {
+  record: R;
+  row: number;
+  columns: readonly Column[];
+  titlePath: string;
+  /** Address of the record's page; none in the recycle bin. */
+  href: string | null;
+  selectable: boolean;
+  selected: boolean;
+  /** The active column when this is the active row. */
+  activeColumn: number | null;
+  editingColumn: number | null;
+  actions: RowActions<R>;
+}
+
+function Row<R extends RecordBase>(props: GridRowProps<R>) {
+  const { record, row, columns, titlePath, href, selectable, selected, activeColumn, editingColumn, actions } = props;
+  const name = String(record[titlePath] ?? record.id);
+  return (
+    <tr
+      className={css.row}
+      aria-selected={selectable ? selected : undefined}
+      data-active={activeColumn !== null || undefined}
+    >
+      {selectable ? (
+        <td className={css.mark}>
+          <Checkbox
+            checked={selected}
+            onChange={(event) => actions.select(record, row, event.nativeEvent.shiftKey)}
+            aria-label={name}
+          />
+        </td>
+      ) : null}
+      {columns.map((column, at) => {
+        const { field } = column;
+        const value = valueOf(record, field);
+        const isTitle = field.path === titlePath;
+        const editing = editingColumn === at;
+        return (
+          // biome-ignore lint/a11y/useKeyWithClickEvents: the grid around handles the keys of all its cells
+          <td
+            key={field.path}
+            className={editing ? css.editing : isTitle ? css.title : undefined}
+            data-figure={isFigure(field.widget) || undefined}
+            data-cell={`${row}:${at}`}
+            tabIndex={activeColumn === at || (row === 0 && at === 0 && activeColumn === null) ? 0 : -1}
+            onFocus={(event) => event.target === event.currentTarget && actions.activate(row, at)}
+            onClick={(event) => {
+              // Links, buttons and editors inside the cell do their own work.
+              if ((event.target as HTMLElement).closest("a,button,input,.ant-select")) return;
+              if (isTitle) actions.open(record);
+              else actions.activate(row, at);
+            }}
+            onDoubleClick={() => isEditable(field) && actions.edit(row, at)}
+          >
+            {editing ? (
+              <InlineEdit
+                field={field}
+                record={record}
+                onSave={(next, base) => actions.save(base as R, column, next)}
+                onClose={actions.endEdit}
+              />
+            ) : isTitle ? (
+              <span className={css.titleCell}>
+                {href ? (
+                  <Link className={css.name} to={href} tabIndex={-1}>
+                    {name}
+                  </Link>
+                ) : (
+                  <span>{name}</span>
+                )}
+                {actions.quick ? <span className={css.quick}>{actions.quick(record)}</span> : null}
+              </span>
+            ) : (
+              <FieldDisplay field={field} value={value} record={record} />
+            )}
+          </td>
+        );
+      })}
+      <td aria-hidden="true" style={{ padding: 0 }} />
+    </tr>
+  );
+}
+
+/** One record in the table. */
+export const GridRow = memo(Row) as typeof Row;

@@ -1,0 +1,110 @@
+import { Button, Input, type InputRef, Popover, Skeleton } from "antd";
+import { Columns3, RefreshCw, Rows3, Rows4, Search } from "lucide-react";
+import { lazy, type ReactNode, Suspense, useEffect, useRef, useState } from "react";
+import { useTranslation } from "react-i18next";
+import type { ColumnChoice, Field } from "@/components/fields/types";
+import { FilterChips } from "@/components/filter/FilterChips";
+import { IconButton } from "@/components/ui/IconButton";
+import { useDebounced } from "@/lib/debounce";
+import { useHotkey } from "@/lib/hotkeys";
+import css from "./list.module.css";
+
+const ColumnsPanel = lazy(() => import("./ColumnsPanel"));
+
+export type Density = "calm" | "compact";
+
+interface ListToolsProps {
+  fields: readonly Field[];
+  titlePath: string;
+  q: string;
+  onQ: (q: string) => void;
+  filter: string;
+  onFilter: (filter: string) => void;
+  columns: readonly ColumnChoice[];
+  onColumns: (columns: ColumnChoice[]) => void;
+  onResetColumns: () => void;
+  density: Density;
+  onDensity: (density: Density) => void;
+  refreshing: boolean;
+  onRefresh: () => void;
+  /** What only this list has. */
+  extra?: ReactNode;
+}
+
+/** The line of tools: quick search, filter chips, columns, density. */
+export function ListTools(props: ListToolsProps) {
+  const { t } = useTranslation();
+  const compact = props.density === "compact";
+  return (
+    <div className={css.tools}>
+      <QuickSearch q={props.q} onQ={props.onQ} />
+      <div className={css.filters}>
+        <FilterChips fields={props.fields} filter={props.filter} onChange={props.onFilter} />
+      </div>
+      <div className={css.right}>
+        {props.extra}
+        <IconButton size="small" icon={RefreshCw} label={t("common.action.refresh")} loading={props.refreshing} onClick={props.onRefresh} />
+        <IconButton
+          size="small"
+          icon={compact ? Rows3 : Rows4}
+          label={compact ? t("common.list.calm") : t("common.list.compact")}
+          onClick={() => props.onDensity(compact ? "calm" : "compact")}
+        />
+        <Popover
+          trigger="click"
+          placement="bottomRight"
+          destroyOnHidden
+          content={
+            <Suspense fallback={<Skeleton active style={{ width: 300 }} />}>
+              <ColumnsPanel
+                fields={props.fields}
+                columns={props.columns}
+                titlePath={props.titlePath}
+                onChange={props.onColumns}
+                onReset={props.onResetColumns}
+              />
+            </Suspense>
+          }
+        >
+          <Button size="small" type="text" icon={<Columns3 size={16} strokeWidth={1.75} />} aria-label={t("common.list.columns")} title={t("common.list.columns")} />
+        </Popover>
+      </div>
+    </div>
+  );
+}
+
+function QuickSearch({ q, onQ }: { q: string; onQ: (q: string) => void }) {
+  const { t } = useTranslation();
+  const input = useRef<InputRef>(null);
+  const [typed, setTyped] = useState(q);
+  const [composing, setComposing] = useState(false);
+  const settled = useDebounced(typed, 250);
+  const last = useRef(q);
+  // The address changes also without us: back, another view.
+  useEffect(() => {
+    if (q !== last.current) setTyped(q);
+    last.current = q;
+  }, [q]);
+  useEffect(() => {
+    // Half-composed pinyin is not a search.
+    if (composing || settled.trim() === last.current) return;
+    last.current = settled.trim();
+    onQ(settled.trim());
+  }, [settled, composing, onQ]);
+  useHotkey("/", "shell.keys.search", () => input.current?.focus());
+  return (
+    <Input
+      ref={input}
+      className={css.search}
+      allowClear
+      prefix={<Search size={14} color="var(--ink-faint)" />}
+      value={typed}
+      onChange={(event) => setTyped(event.target.value)}
+      onCompositionStart={() => setComposing(true)}
+      onCompositionEnd={() => setComposing(false)}
+      placeholder={t("common.list.search")}
+      aria-label={t("common.list.search")}
+      type="search"
+    />
+  );
+}

@@ -1,0 +1,254 @@
+import { App, Button } from "antd";
+import { type ReactNode, useCallback, useMemo, useRef, useState } from "react";
+import { useTranslation } from "react-i18next";
+import type { Json, JsonObject } from "@/api/merge-patch";
+import type { ListQuery, RecordBase, Resource, Total } from "@/api/resource";
+import { useRecordSave } from "@/components/edit/use-record-save";
+import { type ColumnChoice, type EntityDescription, type Field, settingOf, valueOf } from "@/components/fields/types";
+import { useTitle } from "@/components/ui/Page";
+import { EmptyState, ErrorState, useErrorText } from "@/components/ui/states";
+import { useHotkey } from "@/lib/hotkeys";
+import { useIsPhone } from "@/lib/media";
+import { useStored } from "@/lib/stored";
+import { Cards } from "./Cards";
+import { Grid } from "./Grid";
+import { ListFoot } from "./ListFoot";
+import { type Density, ListTools } from "./ListTools";
+import css from "./list.module.css";
+import { Preview } from "./Preview";
+import { SelectionBar } from "./SelectionBar";
+import { type ListSearch, nextSort, readSort, writeColumns, writeSort } from "./search";
+import { type BuiltInView, type Column, useList } from "./use-list";
+import { ViewTabs } from "./ViewTabs";
+
+/** What is selected: some records by id, or everything that matches the list's conditions. */
+export type Selection<R extends RecordBase> =
+  | { all: false; ids: string[]; records: R[] }
+  | { all: true; query: ListQuery; total: Total | null };
+
+export interface RecordListProps<R extends RecordBase> {
+  entity: EntityDescription;
+  of: Resource<R>;
+  title: string;
+  search: ListSearch;
+  /** Changes the address; what is given as undefined disappears from it. */
+  onSearch: (change: Partial<Record<keyof ListSearch, string | number | undefined>>) => void;
+  builtIn: BuiltInView[];
+  base?: ListQuery;
+  /** Where records open; null when they have no page, as in the recycle bin. */
+  onOpen: ((record: R) => void) | null;
+  /** Buttons beside the title. */
+  actions?: ReactNode;
+  /** Buttons in the line of tools. */
+  extra?: ReactNode;
+  /** Buttons on a hovered row. */
+  quick?: (record: R) => ReactNode;
+  /** Buttons of the floating bar; without them rows cannot be selected. */
+  bulk?: (selection: Selection<R>, fields: readonly Field[], done: () => void) => ReactNode;
+  /** Shown when there is nothing at all; one sentence, one action. */
+  empty: { text: string; action?: ReactNode };
+}
+
+/** The list of one kind of record: views, search, filters, table, preview, bulk actions, pages. */
+export function RecordList<R extends RecordBase>(props: RecordListProps<R>) {
+  const { entity, of, search, onSearch, onOpen, bulk } = props;
+  const { t } = useTranslation();
+  const phone = useIsPhone();
+  useTitle(props.title);
+  const list = useList({ entity, of, search, builtIn: props.builtIn, base: props.base });
+  const [density, setDensity] = useStored<Density>("density", "calm");
+  const [active, setActive] = useState<R | null>(null);
+  const [preview, setPreview] = useState(false);
+  const records = list.page.data?.items ?? [];
+  const choice = useSelection(records, list.matching, list.total);
+  const inline = useInlineSave(of, list.fields);
+  const toStart = { cursor: undefined, page: undefined };
+
+  const setColumns = (columns: ColumnChoice[]) => {
+    onSearch({ cols: writeColumns(columns) });
+    if (!list.view?.saved) list.setHabit(columns);
+  };
+  const columnChoices = list.columns.map(({ field, width }) => ({ name: field.path, width }));
+  const onQ = useCallback((q: string) => onSearch({ q: q || undefined, cursor: undefined, page: undefined }), [onSearch]);
+  useHotkey("Escape", "shell.keys.closePreview", () => setPreview(false), preview);
+
+  const narrowed = Boolean(search.q || list.filter);
+  const isEmpty = list.page.isSuccess && records.length === 0;
+  const loading = list.page.isPending || list.fieldsQuery.isPending;
+  const error = list.page.error ?? list.fieldsQuery.error;
+  const hrefOf = (record: R) => (onOpen ? `${entity.path}/${record.id}` : null);
+
+  let content: ReactNode;
+  if (error && !list.page.data) content = <ErrorState error={error} retry={() => void list.page.refetch()} />;
+  else if (isEmpty && narrowed) {
+    content = (
+      <EmptyState
+        text={t("common.list.noMatch")}
+        action={<Button onClick={() => onSearch({ q: undefined, filter: "", ...toStart })}>{t("common.list.clearAll")}</Button>}
+      />
+    );
+  } else if (isEmpty) content = <EmptyState text={props.empty.text} action={props.empty.action} />;
+  else if (phone) {
+    content = (
+      <Cards label={props.title} records={records} columns={list.columns} titlePath={entity.titleField} hrefOf={hrefOf} loading={loading} />
+    );
+  } else {
+    content = (
+      <Grid
+        label={props.title}
+        records={records}
+        columns={list.columns}
+        titlePath={entity.titleField}
+        hrefOf={hrefOf}
+        density={density}
+        loading={loading}
+        sort={readSort(list.sort)}
+        onSort={(path, add) => onSearch({ sort: writeSort(nextSort(readSort(list.sort), path, add)) || undefined, ...toStart })}
+        onResize={(path, width) => setColumns(columnChoices.map((each) => (each.name === path ? { ...each, width } : each)))}
+        selectable={Boolean(bulk)}
+        selected={choice.ids}
+        onSelect={choice.toggle}
+        onSelectAll={choice.togglePage}
+        onOpen={(record) => (onOpen ? onOpen(record) : setPreview(true))}
+        onActive={setActive}
+        onPreview={() => setPreview(!preview)}
+        onSave={inline.save}
+        quick={props.quick}
+      />
+    );
+  }
+  return (
+    <div className={css.page}>
+      <header className={css.head}>
+        <h1>{props.title}</h1>
+        {props.actions}
+      </header>
+      <ViewTabs
+        resourceName={entity.resource}
+        views={list.views}
+        current={list.view}
+        countOf={list.countOf}
+        content={{ filter: list.filter, sort: list.sort, columns: columnChoices }}
+        changed={search.filter !== undefined || search.sort !== undefined || search.cols !== undefined}
+        onChoose={(view) => onSearch({ view, filter: undefined, sort: undefined, cols: undefined, ...toStart })}
+      />
+      <ListTools
+        fields={list.fields}
+        titlePath={entity.titleField}
+        q={search.q ?? ""}
+        onQ={onQ}
+        filter={list.filter}
+        onFilter={(filter) => onSearch({ filter, ...toStart })}
+        columns={columnChoices}
+        onColumns={setColumns}
+        onResetColumns={() => {
+          list.setHabit(null);
+          onSearch({ cols: undefined });
+        }}
+        density={density}
+        onDensity={setDensity}
+        refreshing={list.page.isFetching && !list.page.isPending}
+        onRefresh={() => void list.page.refetch()}
+        extra={props.extra}
+      />
+      <div className={css.body}>
+        <div className={list.page.isPlaceholderData ? `${css.main} ${css.stale}` : css.main}>
+          {content}
+          <ListFoot
+            total={list.total}
+            limit={list.limit}
+            page={search.page ?? 1}
+            previous={list.page.data?.prev_cursor ?? null}
+            next={list.page.data?.next_cursor ?? null}
+            onLimit={(limit) => onSearch({ limit, ...toStart })}
+            onPage={(cursor, page) => onSearch({ cursor, page })}
+          />
+        </div>
+        {preview && active && !phone ? (
+          <Preview entity={entity} fields={list.fields} record={active} onClose={() => setPreview(false)} />
+        ) : null}
+        {bulk && choice.ids.size > 0 ? (
+          <SelectionBar
+            count={choice.selection.all ? null : choice.ids.size}
+            total={list.total}
+            onAll={choice.pageSelected && !choice.selection.all ? choice.takeAll : undefined}
+            onClear={choice.clear}
+          >
+            {bulk(choice.selection, list.fields, choice.clear)}
+          </SelectionBar>
+        ) : null}
+      </div>
+      {inline.dialog}
+    </div>
+  );
+}
+
+function useSelection<R extends RecordBase>(records: readonly R[], query: ListQuery, total: Total | null) {
+  const [chosen, setChosen] = useState<ReadonlyMap<string, R>>(new Map());
+  const [all, setAll] = useState(false);
+  const last = useRef<number | null>(null);
+  const ids = useMemo(() => new Set(all ? records.map((each) => each.id) : chosen.keys()), [all, chosen, records]);
+  const clear = () => {
+    setChosen(new Map());
+    setAll(false);
+  };
+  const put = (some: readonly R[], on: boolean) => {
+    const next = new Map(chosen);
+    for (const each of some) {
+      if (on) next.set(each.id, each);
+      else next.delete(each.id);
+    }
+    setAll(false);
+    setChosen(next);
+  };
+  const selection: Selection<R> = all ? { all: true, query, total } : { all: false, ids: [...chosen.keys()], records: [...chosen.values()] };
+  return {
+    ids,
+    selection,
+    clear,
+    pageSelected: records.length > 0 && records.every((each) => ids.has(each.id)),
+    takeAll: () => setAll(true),
+    togglePage: (on: boolean) => (on ? put(records, true) : clear()),
+    /** With `extend` (Shift) everything since the last click follows. */
+    toggle: (record: R, row: number, extend: boolean) => {
+      const from = extend && last.current !== null ? last.current : row;
+      last.current = row;
+      const range = records.slice(Math.min(from, row), Math.max(from, row) + 1);
+      put(range.length > 0 ? range : [record], !chosen.has(record.id));
+    },
+  };
+}
+
+/** Saving a value edited in the table, with a way back. */
+function useInlineSave<R extends RecordBase>(of: Resource<R>, fields: readonly Field[]) {
+  const { t } = useTranslation();
+  const { message } = App.useApp();
+  const textOf = useErrorText();
+  const { save, dialog } = useRecordSave(of, fields);
+  const run = async (record: R, column: Column, value: unknown) => {
+    const patchOf = (next: unknown) => settingOf(column.field, (next ?? null) as Json) as JsonObject;
+    try {
+      const saved = await save(record, patchOf(value === "" ? null : value));
+      if (!saved) return;
+      const key = `saved-${record.id}`;
+      const undo = () => {
+        message.destroy(key);
+        void save(saved, patchOf(valueOf(record, column.field))).catch((error: unknown) => message.error(textOf(error)));
+      };
+      void message.success({
+        key,
+        content: (
+          <>
+            {t("common.saved", { name: column.field.label })}{" "}
+            <Button type="link" size="small" onClick={undo}>
+              {t("common.action.undo")}
+            </Button>
+          </>
+        ),
+      });
+    } catch (error) {
+      void message.error(textOf(error));
+    }
+  };
+  return { save: (record: R, column: Column, value: unknown) => void run(record, column, value), dialog };
+}

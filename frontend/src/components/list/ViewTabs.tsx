@@ -1,0 +1,186 @@
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { App, Button, Checkbox, Dropdown, Form, Input, Modal } from "antd";
+import { ChevronDown, Plus } from "lucide-react";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { resource, type Total } from "@/api/resource";
+import type { SavedView } from "@/api/types";
+import type { ColumnChoice } from "@/components/fields/types";
+import { IconButton } from "@/components/ui/IconButton";
+import { useErrorText } from "@/components/ui/states";
+import { groupDigits } from "@/lib/decimal";
+import css from "./list.module.css";
+import type { View } from "./use-list";
+
+const savedViews = resource<SavedView & { [other: string]: unknown }>("saved-views");
+
+/** What of the list a saved view keeps. */
+export interface ViewContent {
+  filter: string;
+  sort: string;
+  columns: ColumnChoice[];
+}
+
+interface ViewTabsProps {
+  resourceName: string;
+  views: readonly View[];
+  current: View | undefined;
+  countOf: (key: string) => Total | null;
+  /** The list as it is now, for saving. */
+  content: ViewContent;
+  /** Whether the list differs from the chosen view. */
+  changed: boolean;
+  onChoose: (key: string) => void;
+}
+
+/** The views as tabs with their counts, and saving the list as a view. */
+export function ViewTabs({ resourceName, views, current, countOf, content, changed, onChoose }: ViewTabsProps) {
+  const { t } = useTranslation();
+  const { message, modal } = App.useApp();
+  const textOf = useErrorText();
+  const queries = useQueryClient();
+  const [naming, setNaming] = useState<SavedView | "new" | null>(null);
+  const refresh = () => queries.invalidateQueries({ queryKey: ["saved-views"] });
+  const failed = (error: unknown) => void message.error(textOf(error));
+  const update = useMutation({
+    mutationFn: (view: SavedView) => savedViews.update(view.id, view.version, { ...content, columns: columnsJson(content) }),
+    onSuccess: refresh,
+    onError: failed,
+  });
+  const remove = (view: SavedView) =>
+    modal.confirm({
+      title: t("common.view.removeTitle", { name: view.name }),
+      okText: t("common.action.delete"),
+      okButtonProps: { danger: true },
+      onOk: () =>
+        savedViews.remove(view.id, view.version).then(() => {
+          onChoose("all");
+          return refresh();
+        }, failed),
+    });
+  const saved = current?.saved;
+  return (
+    <div className={css.tabs} role="tablist" aria-label={t("common.view.title")}>
+      {views.map((view) => {
+        const total = countOf(view.key);
+        return (
+          <button
+            key={view.key}
+            type="button"
+            role="tab"
+            aria-selected={view.key === current?.key}
+            className={css.tab}
+            onClick={() => onChoose(view.key)}
+          >
+            {view.label}
+            {total ? (
+              <span className={css.count}>
+                {groupDigits(total.value)}
+                {total.exact ? "" : "+"}
+              </span>
+            ) : null}
+          </button>
+        );
+      })}
+      {saved ? (
+        <Dropdown
+          trigger={["click"]}
+          menu={{
+            items: [
+              { key: "edit", label: t("common.view.edit"), onClick: () => setNaming(saved) },
+              { key: "delete", danger: true, label: t("common.action.delete"), onClick: () => remove(saved) },
+            ],
+          }}
+        >
+          <IconButton size="small" icon={ChevronDown} label={t("common.view.more")} />
+        </Dropdown>
+      ) : null}
+      {changed ? (
+        <>
+          {saved ? (
+            <Button size="small" type="link" loading={update.isPending} onClick={() => update.mutate(saved)}>
+              {t("common.view.saveChange")}
+            </Button>
+          ) : null}
+          <Button size="small" type="link" icon={<Plus size={14} />} onClick={() => setNaming("new")}>
+            {t("common.view.saveAs")}
+          </Button>
+        </>
+      ) : null}
+      {naming ? (
+        <ViewDialog
+          view={naming === "new" ? null : naming}
+          onClose={() => setNaming(null)}
+          onSave={async (values) => {
+            const view =
+              naming === "new"
+                ? await savedViews.create(
+                    { resource: resourceName, ...values, ...content, columns: columnsJson(content) },
+                    crypto.randomUUID(),
+                  )
+                : await savedViews.update(naming.id, naming.version, { ...values });
+            await refresh();
+            setNaming(null);
+            onChoose(view.id);
+          }}
+        />
+      ) : null}
+    </div>
+  );
+}
+
+const columnsJson = (content: ViewContent) => content.columns.map(({ name, width }) => ({ name, width: width ?? null }));
+
+interface ViewValues {
+  name: string;
+  shared: boolean;
+  is_default: boolean;
+}
+
+interface ViewDialogProps {
+  view: SavedView | null;
+  onSave: (values: ViewValues) => Promise<void>;
+  onClose: () => void;
+}
+
+function ViewDialog({ view, onSave, onClose }: ViewDialogProps) {
+  const { t } = useTranslation();
+  const textOf = useErrorText();
+  const [form] = Form.useForm<ViewValues>();
+  const save = useMutation({ mutationFn: onSave });
+  return (
+    <Modal
+      open
+      width={420}
+      title={view ? t("common.view.edit") : t("common.view.saveAs")}
+      okText={t("common.action.save")}
+      confirmLoading={save.isPending}
+      onOk={() => form.submit()}
+      onCancel={onClose}
+    >
+      <Form<ViewValues>
+        form={form}
+        layout="vertical"
+        initialValues={{ name: view?.name ?? "", shared: view?.shared ?? false, is_default: view?.is_default ?? false }}
+        onFinish={(values) => save.mutate(values)}
+      >
+        <Form.Item
+          name="name"
+          label={t("common.view.name")}
+          rules={[{ required: true, whitespace: true, message: t("common.required") }]}
+          validateStatus={save.isError ? "error" : undefined}
+          help={save.isError ? textOf(save.error) : undefined}
+        >
+          <Input autoFocus maxLength={40} />
+        </Form.Item>
+        <Form.Item name="shared" valuePropName="checked" noStyle>
+          <Checkbox>{t("common.view.shared")}</Checkbox>
+        </Form.Item>
+        <br />
+        <Form.Item name="is_default" valuePropName="checked" noStyle>
+          <Checkbox>{t("common.view.default")}</Checkbox>
+        </Form.Item>
+      </Form>
+    </Modal>
+  );
+}

@@ -1,0 +1,156 @@
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { App, Button, Form, Modal, Select } from "antd";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { api, unwrap } from "@/api/client";
+import { useMay } from "@/api/reference-data";
+import { keys } from "@/api/resource";
+import { FieldEditor } from "@/components/fields/Field";
+import { type Field, isEditable } from "@/components/fields/types";
+import { ReferenceSelect } from "@/components/fields/widgets/reference";
+import { ApiDrawer } from "@/components/form/ApiForm";
+import type { Selection } from "@/components/list/RecordList";
+import { useErrorText } from "@/components/ui/states";
+import type { Customer } from "./fields";
+
+type Action = "transfer" | "tag" | "edit" | "delete";
+
+interface BulkActionsProps {
+  selection: Selection<Customer>;
+  fields: readonly Field[];
+  done: () => void;
+}
+
+/** What can be done with several customers at once. */
+export function BulkActions({ selection, fields, done }: BulkActionsProps) {
+  const { t } = useTranslation();
+  const [action, setAction] = useState<Action | null>(null);
+  const may: Record<Action, boolean> = {
+    transfer: useMay("customers", "assign"),
+    tag: useMay("customers", "edit"),
+    edit: useMay("customers", "edit"),
+    delete: useMay("customers", "delete"),
+  };
+  const run = useBulk(selection, () => {
+    setAction(null);
+    done();
+  });
+  return (
+    <>
+      {(Object.keys(may) as Action[])
+        .filter((each) => may[each])
+        .map((each) => (
+          <Button key={each} size="small" type="text" danger={each === "delete"} onClick={() => setAction(each)}>
+            {t(`customers.bulk.${each}`)}
+          </Button>
+        ))}
+      {action === "delete" ? (
+        <Modal
+          open
+          title={t("customers.bulk.deleteTitle")}
+          okText={t("common.action.delete")}
+          okButtonProps={{ danger: true, loading: run.isPending }}
+          onOk={() => run.mutate({ action: "delete" })}
+          onCancel={() => setAction(null)}
+        >
+          {t("customers.bulk.deleteText")}
+        </Modal>
+      ) : null}
+      {action === "transfer" ? (
+        <ApiDrawer<{ owner_id: string }>
+          title={t("customers.bulk.transfer")}
+          initial={{}}
+          onSubmit={(values) => run.mutateAsync({ action, ...values })}
+          onClose={() => setAction(null)}
+        >
+          <Form.Item name="owner_id" label={t("customers.newOwner")} rules={[{ required: true, message: t("common.required") }]}>
+            <ReferenceSelect kind="users" autoFocus label={t("customers.newOwner")} />
+          </Form.Item>
+        </ApiDrawer>
+      ) : null}
+      {action === "tag" ? <TagDrawer fields={fields} onSubmit={(values) => run.mutateAsync({ action, ...values })} onClose={() => setAction(null)} /> : null}
+      {action === "edit" ? <EditDrawer fields={fields} onSubmit={(values) => run.mutateAsync({ action, ...values })} onClose={() => setAction(null)} /> : null}
+    </>
+  );
+}
+
+function useBulk(selection: Selection<Customer>, done: () => void) {
+  const { t } = useTranslation();
+  const { message } = App.useApp();
+  const textOf = useErrorText();
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: (order: { action: Action } & Record<string, unknown>) => {
+      const target = selection.all ? { filter: selection.query.filter ?? "", q: selection.query.q } : { ids: selection.ids };
+      return unwrap(api.POST("/api/v1/customers/bulk", { body: { ...target, ...order } }));
+    },
+    onSuccess: (result) => {
+      void queries.invalidateQueries({ queryKey: keys.all("customers") });
+      const failed = result.failed?.length ?? 0;
+      if (result.job_id) void message.info(t("customers.bulk.started"));
+      else if (failed > 0) {
+        const [first] = result.failed ?? [];
+        void message.warning(t("customers.bulk.partly", { done: result.succeeded ?? 0, failed, reason: first?.message ?? "" }));
+      } else void message.success(t("customers.bulk.done", { count: result.succeeded ?? 0 }));
+      done();
+    },
+    onError: (error) => void message.error(textOf(error)),
+  });
+}
+
+interface BulkDrawerProps {
+  fields: readonly Field[];
+  onSubmit: (values: Record<string, unknown>) => Promise<unknown>;
+  onClose: () => void;
+}
+
+function TagDrawer({ fields, onSubmit, onClose }: BulkDrawerProps) {
+  const { t } = useTranslation();
+  const field = fields.find((each) => each.path === "tags");
+  return (
+    <ApiDrawer<{ add: string[]; remove: string[] }> title={t("customers.bulk.tag")} initial={{ add: [], remove: [] }} onSubmit={onSubmit} onClose={onClose}>
+      <Form.Item name="add" label={t("customers.bulk.addTags")}>
+        {field ? <FieldEditor field={field} autoFocus /> : null}
+      </Form.Item>
+      <Form.Item name="remove" label={t("customers.bulk.removeTags")}>
+        {field ? <FieldEditor field={field} /> : null}
+      </Form.Item>
+    </ApiDrawer>
+  );
+}
+
+function EditDrawer({ fields, onSubmit, onClose }: BulkDrawerProps) {
+  const { t } = useTranslation();
+  const [path, setPath] = useState<string>();
+  const offered = fields.filter((field) => isEditable(field) && !["name", "owner_id", "addresses", "important_dates"].includes(field.path));
+  const field = offered.find((each) => each.path === path);
+  return (
+    <ApiDrawer<{ value: unknown }>
+      title={t("customers.bulk.edit")}
+      initial={{ value: null }}
+      onSubmit={async ({ value }) => {
+        if (!field) return;
+        const name = field.path.replace(/^custom\./, "");
+        await onSubmit({ fields: field.custom ? { custom: { [name]: value ?? null } } : { [name]: value ?? null } });
+      }}
+      disabled={false}
+      onClose={onClose}
+    >
+      <Form.Item label={t("common.filter.field")}>
+        <Select
+          showSearch={{ optionFilterProp: "label" }}
+          autoFocus
+          value={path ?? null}
+          onChange={setPath}
+          options={offered.map((each) => ({ value: each.path, label: each.label }))}
+          aria-label={t("common.filter.field")}
+        />
+      </Form.Item>
+      {field ? (
+        <Form.Item key={field.path} name="value" label={t("customers.bulk.newValue")} extra={t("customers.bulk.blankClears")}>
+          <FieldEditor field={{ ...field, required: false }} />
+        </Form.Item>
+      ) : null}
+    </ApiDrawer>
+  );
+}

@@ -1,0 +1,102 @@
+import { Link, useNavigate, useSearch } from "@tanstack/react-router";
+import { Button } from "antd";
+import { ArchiveRestore, Plus, Trash2 } from "lucide-react";
+import { useCallback, useMemo, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { useMay } from "@/api/reference-data";
+import { RecordList, type RecordListProps } from "@/components/list/RecordList";
+import type { ListSearch } from "@/components/list/search";
+import { IconButton } from "@/components/ui/IconButton";
+import { BulkActions } from "./BulkActions";
+import { type Customer, customerEntity, customers } from "./fields";
+import CustomerQuickCreate from "./quick-create";
+import { RestoreButton } from "./RestoreButton";
+
+/** The list's part of the address, and how it changes. */
+function useListAddress() {
+  const search = useSearch({ strict: false }) as ListSearch;
+  const navigate = useNavigate();
+  const onSearch = useCallback<RecordListProps<Customer>["onSearch"]>(
+    (change) =>
+      void navigate({
+        to: ".",
+        // The router drops what is undefined.
+        search: (before: Record<string, unknown>) => ({ ...before, ...change }),
+        replace: "q" in change || "cols" in change,
+      }),
+    [navigate],
+  );
+  return { search, onSearch };
+}
+
+/** All customers one may see. */
+export function CustomerListPage() {
+  const { t } = useTranslation();
+  const navigate = useNavigate();
+  const { search, onSearch } = useListAddress();
+  const mayCreate = useMay("customers", "create");
+  const mayDelete = useMay("customers", "delete");
+  const [creating, setCreating] = useState(false);
+  const builtIn = useMemo(
+    () => [
+      { key: "all", label: t("common.view.all"), filter: "" },
+      { key: "mine", label: t("common.view.mine"), filter: "owner_id == me" },
+    ],
+    [t],
+  );
+  const create = (
+    <Button type="primary" icon={<Plus size={16} />} onClick={() => setCreating(true)}>
+      {t("shell.create.customer")}
+    </Button>
+  );
+  return (
+    <>
+      <RecordList
+        entity={customerEntity}
+        of={customers}
+        title={t("shell.nav.customers")}
+        search={search}
+        onSearch={onSearch}
+        builtIn={builtIn}
+        onOpen={(record) => void navigate({ to: "/customers/$id", params: { id: record.id } })}
+        actions={mayCreate ? create : null}
+        extra={
+          mayDelete ? (
+            <Link to="/customers/recycle-bin">
+              <IconButton size="small" icon={Trash2} label={t("customers.bin.title")} tabIndex={-1} />
+            </Link>
+          ) : null
+        }
+        bulk={(selection, fields, done) => <BulkActions selection={selection} fields={fields} done={done} />}
+        empty={{ text: t("customers.empty"), action: mayCreate ? create : undefined }}
+      />
+      {creating ? <CustomerQuickCreate onClose={() => setCreating(false)} /> : null}
+    </>
+  );
+}
+
+/** Deleted customers, until the retention period ends. */
+export function CustomerBinPage() {
+  const { t } = useTranslation();
+  const { search, onSearch } = useListAddress();
+  const builtIn = useMemo(() => [{ key: "all", label: t("customers.bin.deleted"), filter: "" }], [t]);
+  return (
+    <RecordList
+      entity={{ ...customerEntity, resource: "customers" }}
+      of={customers}
+      title={t("customers.bin.title")}
+      search={search}
+      onSearch={onSearch}
+      builtIn={builtIn}
+      base={{ deleted: true }}
+      onOpen={null}
+      actions={
+        <Link to="/customers" search={{}}>
+          <Button icon={<ArchiveRestore size={15} />}>{t("customers.bin.back")}</Button>
+        </Link>
+      }
+      quick={(record) => <RestoreButton customer={record} />}
+      empty={{ text: t("customers.bin.empty") }}
+    />
+  );
+}

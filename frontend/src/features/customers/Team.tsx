@@ -1,0 +1,72 @@
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { App, Segmented } from "antd";
+import { X } from "lucide-react";
+import { useTranslation } from "react-i18next";
+import { api, unwrap } from "@/api/client";
+import type { TeamMember } from "@/api/types";
+import { Panel } from "@/components/detail/Panel";
+import { ReferenceSelect } from "@/components/fields/widgets/reference";
+import { Person } from "@/components/ui/Avatar";
+import { IconButton } from "@/components/ui/IconButton";
+import { Bone, ErrorState, useErrorText } from "@/components/ui/states";
+import css from "./customers.module.css";
+
+/** Who besides the owner works on a customer, and how far. */
+export function Team({ id, mayEdit }: { id: string; mayEdit: boolean }) {
+  const { t } = useTranslation();
+  const { message } = App.useApp();
+  const textOf = useErrorText();
+  const queries = useQueryClient();
+  const key = ["customers", "detail", id, "team"];
+  const path = { path: { id } };
+  const query = useQuery({
+    queryKey: key,
+    queryFn: async ({ signal }) => (await unwrap(api.GET("/api/v1/customers/{id}/team", { params: path, signal }))).items,
+  });
+  const save = useMutation({
+    mutationFn: (items: TeamMember[]) => unwrap(api.PUT("/api/v1/customers/{id}/team", { params: path, body: { items } })),
+    onSettled: () => queries.invalidateQueries({ queryKey: key }),
+    onError: (error) => void message.error(textOf(error)),
+  });
+  const members = query.data ?? [];
+  const same = (a: TeamMember, b: TeamMember) => a.user_id === b.user_id && a.department_id === b.department_id;
+  return (
+    <Panel title={t("customers.team.title")}>
+      {query.isPending ? <Bone width="60%" /> : null}
+      {query.isError ? <ErrorState error={query.error} retry={() => void query.refetch()} /> : null}
+      {query.isSuccess && members.length === 0 ? <p className={css.empty}>{t("customers.team.empty")}</p> : null}
+      {members.map((member) => (
+        <div key={`${member.user_id}${member.department_id}`} className={css.member}>
+          <Person name={member.name ?? ""} />
+          <Segmented<TeamMember["access"]>
+            size="small"
+            disabled={!mayEdit || save.isPending}
+            value={member.access}
+            onChange={(access) => save.mutate(members.map((each) => (same(each, member) ? { ...each, access } : each)))}
+            options={[
+              { value: "read", label: t("customers.team.read") },
+              { value: "write", label: t("customers.team.write") },
+            ]}
+          />
+          {mayEdit ? (
+            <IconButton size="small" icon={X} label={t("common.action.remove")} onClick={() => save.mutate(members.filter((each) => !same(each, member)))} />
+          ) : null}
+        </div>
+      ))}
+      {mayEdit && query.isSuccess ? (
+        <div style={{ marginTop: 8 }}>
+          <ReferenceSelect
+            kind="users"
+            label={t("customers.team.add")}
+            value={null}
+            onChange={(user) => {
+              if (typeof user === "string" && !members.some((each) => each.user_id === user)) {
+                save.mutate([...members, { user_id: user, access: "read" }]);
+              }
+            }}
+          />
+        </div>
+      ) : null}
+    </Panel>
+  );
+}

@@ -1,0 +1,66 @@
+import type { RecordBase } from "@/api/resource";
+import { resource } from "@/api/resource";
+import type { EntityDescription } from "@/components/fields/types";
+
+/** A customer: a company or a person. Its fields are described by the server. */
+export interface Customer extends RecordBase {
+  number?: string;
+  kind?: "company" | "person";
+  name?: string;
+  owner_id?: string | null;
+}
+
+export const customers = resource<Customer>("customers");
+
+/** Fields that only a person has (spec 02, "Identity"). */
+const PERSON_ONLY = new Set(["gender", "birthday", "birthday_calendar", "id_number", "occupation", "income_band"]);
+/** Fields that only a company has. */
+const COMPANY_ONLY = new Set([
+  "credit_code",
+  "legal_representative",
+  "registered_capital",
+  "founded_on",
+  "employee_band",
+  "nature",
+]);
+
+/** How customers look in lists, forms and on their page. */
+export const customerEntity: EntityDescription = {
+  resource: "customers",
+  texts: "customers",
+  path: "/customers",
+  titleField: "name",
+  widgets: {
+    registered_capital: "money",
+    phone: "phone",
+    phone2: "phone",
+    fax: "phone",
+    email: "email",
+    website: "url",
+    satisfaction: "stars",
+    credit_stars: "stars",
+    addresses: "addresses",
+    important_dates: "importantDates",
+    remark: "multiline",
+    tags: "tags",
+  },
+  columns: [
+    { name: "name" },
+    { name: "level" },
+    { name: "lifecycle" },
+    { name: "owner_id" },
+    { name: "phone" },
+    { name: "industry" },
+    { name: "last_contacted_at" },
+    { name: "next_contact_at" },
+    { name: "tags" },
+  ],
+  defaultSort: "-created_at",
+  groups: ["basic", "contact", "classification", "ownership", "finance", "other"],
+  quick: ["kind", "name", "phone", "email", "level", "source", "industry", "owner_id", "remark"],
+  applies: (field, record) => {
+    if (record.kind === "person") return !COMPANY_ONLY.has(field);
+    if (record.kind === "company") return !PERSON_ONLY.has(field);
+    return true;
+  },
+};

@@ -1,0 +1,100 @@
+import { useQueryClient } from "@tanstack/react-query";
+import { App, Form, Input, Select } from "antd";
+import { useTranslation } from "react-i18next";
+import { api, unwrap } from "@/api/client";
+import { mergeDiff } from "@/api/merge-patch";
+import { meOptions, useMe } from "@/api/reference-data";
+import { ApiForm } from "@/components/form/ApiForm";
+import { Card } from "@/components/ui/Page";
+import { changeLocale, LOCALE_NAMES, LOCALES, type LocaleCode, nearestLocale } from "@/i18n";
+import { setTimeZone } from "@/lib/dates";
+import { setTheme, type ThemeChoice } from "@/theme/mode";
+
+function useSaveMe() {
+  const { t } = useTranslation();
+  const { message } = App.useApp();
+  const { user } = useMe();
+  const queries = useQueryClient();
+  return async (values: Record<string, unknown>) => {
+    const body = mergeDiff(user, values);
+    if (Object.keys(body).length > 0) {
+      await unwrap(api.PATCH("/api/v1/me", { body }));
+      await queries.invalidateQueries({ queryKey: meOptions.queryKey });
+    }
+    void message.success(t("common.savedAll"));
+  };
+}
+
+/** Name and ways to be reached. */
+export function Profile() {
+  const { t } = useTranslation();
+  const { user, organization, roles } = useMe();
+  const save = useSaveMe();
+  return (
+    <Card title={user.login} hint={`${organization.name} · ${roles.map((role) => role.name).join(t("common.listComma"))}`}>
+      <ApiForm<{ display_name: string; email: string | null; phone: string | null }>
+        initial={{ display_name: user.display_name, email: user.email ?? null, phone: user.phone ?? null }}
+        onSubmit={save}
+        submitLabel={t("common.action.save")}
+      >
+        <Form.Item name="display_name" label={t("identity.user.display_name")} rules={[{ required: true, whitespace: true, message: t("common.required") }]}>
+          <Input autoComplete="name" />
+        </Form.Item>
+        <Form.Item name="email" label={t("identity.user.email")}>
+          <Input inputMode="email" autoComplete="email" />
+        </Form.Item>
+        <Form.Item name="phone" label={t("identity.user.phone")}>
+          <Input inputMode="tel" autoComplete="tel" />
+        </Form.Item>
+      </ApiForm>
+    </Card>
+  );
+}
+
+interface PreferenceValues {
+  locale: LocaleCode | null;
+  time_zone: string | null;
+  theme: ThemeChoice | null;
+}
+
+/** Language, time zone, theme. */
+export function Preferences() {
+  const { t } = useTranslation();
+  const { user, organization } = useMe();
+  const save = useSaveMe();
+  const submit = async (values: PreferenceValues) => {
+    await save({ ...values });
+    setTheme(values.theme ?? "system");
+    setTimeZone(values.time_zone ?? organization.time_zone);
+    if (values.locale) await changeLocale(values.locale);
+  };
+  const themes: ThemeChoice[] = ["system", "light", "dark"];
+  return (
+    <Card>
+      <ApiForm<PreferenceValues>
+        initial={{
+          locale: nearestLocale(user.locale) ?? null,
+          time_zone: user.time_zone ?? null,
+          theme: (user.theme as ThemeChoice | null | undefined) ?? "system",
+        }}
+        onSubmit={submit}
+        submitLabel={t("common.action.save")}
+      >
+        <Form.Item name="locale" label={t("shell.me.language")}>
+          <Select allowClear placeholder={t("identity.personal.asOrganization")} options={LOCALES.map((code) => ({ value: code, label: LOCALE_NAMES[code] }))} />
+        </Form.Item>
+        <Form.Item name="time_zone" label={t("identity.organization.timeZone")}>
+          <Select
+            allowClear
+            showSearch
+            placeholder={`${t("identity.personal.asOrganization")} (${organization.time_zone})`}
+            options={Intl.supportedValuesOf("timeZone").map((zone) => ({ value: zone, label: zone }))}
+          />
+        </Form.Item>
+        <Form.Item name="theme" label={t("shell.me.theme")}>
+          <Select options={themes.map((each) => ({ value: each, label: t(`shell.theme.${each}`) }))} />
+        </Form.Item>
+      </ApiForm>
+    </Card>
+  );
+}

@@ -1,0 +1,89 @@
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { App, Button } from "antd";
+import { useTranslation } from "react-i18next";
+import { api, unwrap } from "@/api/client";
+import { Chip } from "@/components/ui/Chip";
+import { Card } from "@/components/ui/Page";
+import { RelativeTime } from "@/components/ui/RelativeTime";
+import { SimpleTable } from "@/components/ui/SimpleTable";
+import { useErrorText } from "@/components/ui/states";
+
+/** A browser's name out of its user agent, as far as it can be told. */
+export function deviceOf(agent: string | null | undefined): string {
+  if (!agent) return "–";
+  const browser = /(Edg|OPR|Firefox|Chrome|Safari|MicroMessenger|okhttp|curl)/.exec(agent.replace(/MicroMessenger.*/, "MicroMessenger"))?.[1];
+  const system = /(Windows|Mac OS X|Android|iPhone|iPad|Linux)/.exec(agent)?.[1];
+  const names: Record<string, string> = { Edg: "Edge", OPR: "Opera", MicroMessenger: "WeChat", "Mac OS X": "macOS" };
+  return [browser, system].flatMap((part) => (part ? [names[part] ?? part] : [])).join(" · ") || agent.slice(0, 40);
+}
+
+/** Where this person is signed in, with a way to end each. */
+export function Sessions() {
+  const { t } = useTranslation();
+  const { message } = App.useApp();
+  const textOf = useErrorText();
+  const queries = useQueryClient();
+  const options = {
+    onSuccess: () => queries.invalidateQueries({ queryKey: ["me", "sessions"] }),
+    onError: (error: unknown) => void message.error(textOf(error)),
+  };
+  const end = useMutation({
+    mutationFn: (id: string) => unwrap(api.DELETE("/api/v1/me/sessions/{id}", { params: { path: { id } } })),
+    ...options,
+  });
+  const endOthers = useMutation({ mutationFn: () => unwrap(api.POST("/api/v1/me/sessions/revoke-others")), ...options });
+  return (
+    <Card title={t("identity.sessions.title")} hint={t("identity.sessions.hint")}>
+      <SimpleTable
+        label={t("identity.sessions.title")}
+        queryKey={["me", "sessions"]}
+        load={(_, signal) => unwrap(api.GET("/api/v1/me/sessions", { signal }))}
+        rowKey={(session) => session.id}
+        empty={t("identity.sessions.empty")}
+        columns={[
+          { key: "device", label: t("identity.sessions.device"), render: (session) => <span title={session.user_agent ?? ""}>{deviceOf(session.user_agent)}</span> },
+          { key: "address", label: t("identity.sessions.address"), render: (session) => session.address },
+          { key: "seen", label: t("identity.sessions.seen"), render: (session) => <RelativeTime value={session.last_seen_at ?? session.created_at} /> },
+          {
+            key: "tools",
+            label: "",
+            tight: true,
+            render: (session) =>
+              session.current ? (
+                <Chip tone="good">{t("identity.sessions.current")}</Chip>
+              ) : (
+                <Button size="small" onClick={() => end.mutate(session.id)}>
+                  {t("identity.sessions.end")}
+                </Button>
+              ),
+          },
+        ]}
+      />
+      <Button danger style={{ marginTop: 16 }} loading={endOthers.isPending} onClick={() => endOthers.mutate()}>
+        {t("identity.sessions.endOthers")}
+      </Button>
+    </Card>
+  );
+}
+
+/** The last sign-ins and refusals of this account. */
+export function LoginEvents() {
+  const { t } = useTranslation();
+  return (
+    <Card title={t("identity.loginEvents.title")} hint={t("identity.loginEvents.hint")}>
+      <SimpleTable
+        label={t("identity.loginEvents.title")}
+        queryKey={["me", "login-events"]}
+        load={(cursor, signal) => unwrap(api.GET("/api/v1/me/login-events", { params: { query: { limit: 20, cursor } }, signal }))}
+        rowKey={(event) => event.id}
+        empty={t("identity.loginEvents.empty")}
+        columns={[
+          { key: "at", label: t("identity.loginEvents.at"), render: (event) => <RelativeTime value={event.at} /> },
+          { key: "outcome", label: t("identity.loginEvents.outcome"), render: (event) => t(`identity.outcome.${event.outcome}`, { defaultValue: event.outcome }) },
+          { key: "device", label: t("identity.sessions.device"), render: (event) => deviceOf(event.user_agent) },
+          { key: "address", label: t("identity.sessions.address"), render: (event) => event.address },
+        ]}
+      />
+    </Card>
+  );
+}

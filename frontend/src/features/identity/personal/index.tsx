@@ -1,0 +1,34 @@
+import { Tabs } from "antd";
+import { useTranslation } from "react-i18next";
+import { Page } from "@/components/ui/Page";
+import { Preferences, Profile } from "./Profile";
+import { Security } from "./Security";
+import { LoginEvents, Sessions } from "./Sessions";
+
+/** A person's own settings. */
+export function PersonalPage() {
+  const { t } = useTranslation();
+  return (
+    <Page title={t("identity.personal.title")}>
+      <div style={{ maxWidth: 760 }}>
+        <Tabs
+          items={[
+            { key: "profile", label: t("identity.personal.profile"), children: <Profile /> },
+            { key: "preferences", label: t("identity.personal.preferences"), children: <Preferences /> },
+            { key: "security", label: t("identity.personal.security"), children: <Security /> },
+            {
+              key: "sessions",
+              label: t("identity.personal.sessions"),
+              children: (
+                <>
+                  <Sessions />
+                  <LoginEvents />
+                </>
+              ),
+            },
+          ]}
+        />
+      </div>
+    </Page>
+  );
+}

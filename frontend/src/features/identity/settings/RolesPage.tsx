@@ -1,0 +1,176 @@
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { App, Button, Form, Input, Select } from "antd";
+import { Plus, Trash2 } from "lucide-react";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import type { JsonObject } from "@/api/merge-patch";
+import { fieldsOptions, useMay } from "@/api/reference-data";
+import { type RecordBase, resource } from "@/api/resource";
+import type { Role } from "@/api/types";
+import { ApiDrawer } from "@/components/form/ApiForm";
+import { Chip } from "@/components/ui/Chip";
+import { IconButton } from "@/components/ui/IconButton";
+import { Page } from "@/components/ui/Page";
+import { SimpleTable } from "@/components/ui/SimpleTable";
+import { useErrorText } from "@/components/ui/states";
+import { PermissionMatrix } from "./PermissionMatrix";
+import css from "./settings.module.css";
+
+export type RoleRecord = Role & RecordBase;
+const roles = resource<RoleRecord>("roles");
+
+/** Roles and what they allow. */
+export function RolesPage() {
+  const { t } = useTranslation();
+  const { modal, message } = App.useApp();
+  const textOf = useErrorText();
+  const queries = useQueryClient();
+  const may = { create: useMay("roles", "create"), edit: useMay("roles", "edit"), delete: useMay("roles", "delete") };
+  const [open, setOpen] = useState<RoleRecord | "new" | null>(null);
+  // Also the list of what can be granted at all: the administrator's role always holds everything.
+  const all = useQuery({ queryKey: ["roles", "list", "all"], queryFn: ({ signal }) => roles.list({ limit: 200 }, signal) });
+  const refresh = () => queries.invalidateQueries({ queryKey: ["roles"] });
+  const remove = (role: RoleRecord) =>
+    modal.confirm({
+      title: t("identity.roles.deleteTitle", { name: role.name }),
+      okText: t("common.action.delete"),
+      okButtonProps: { danger: true },
+      onOk: () => roles.remove(role.id, role.version).then(refresh, (error: unknown) => message.error(textOf(error))),
+    });
+  return (
+    <Page
+      title={t("identity.roles.title")}
+      hint={t("identity.roles.hint")}
+      actions={
+        may.create ? (
+          <Button type="primary" icon={<Plus size={16} />} onClick={() => setOpen("new")}>
+            {t("identity.roles.create")}
+          </Button>
+        ) : null
+      }
+    >
+      <SimpleTable<RoleRecord>
+        label={t("identity.roles.title")}
+        queryKey={["roles", "list", "settings"]}
+        load={(cursor, signal) => roles.list({ cursor, limit: 50 }, signal)}
+        rowKey={(role) => role.id}
+        onRow={setOpen}
+        empty={t("identity.roles.empty")}
+        columns={[
+          { key: "name", label: t("identity.roles.name"), render: (role) => role.name },
+          { key: "description", label: t("identity.roles.description"), render: (role) => role.description },
+          { key: "shipped", label: t("identity.roles.kind"), render: (role) => <Chip>{t(role.shipped ? "identity.roles.shipped" : "identity.roles.own")}</Chip> },
+          { key: "users", label: t("identity.roles.users"), figure: true, tight: true, render: (role) => role.user_count },
+          {
+            key: "tools",
+            label: "",
+            tight: true,
+            render: (role) =>
+              may.delete && !role.shipped ? <IconButton size="small" icon={Trash2} label={t("common.action.delete")} onClick={() => void remove(role)} /> : null,
+          },
+        ]}
+      />
+      {open ? (
+        <RoleDrawer
+          role={open === "new" ? null : open}
+          all={all.data?.items ?? []}
+          readOnly={open === "new" ? !may.create : !may.edit}
+          onClose={() => setOpen(null)}
+          onSaved={() => {
+            setOpen(null);
+            return refresh();
+          }}
+        />
+      ) : null}
+    </Page>
+  );
+}
+
+interface RoleValues {
+  name: string;
+  description: string | null;
+  grants: Role["grants"];
+  field_rules: Role["field_rules"];
+}
+
+interface RoleDrawerProps {
+  role: RoleRecord | null;
+  all: readonly RoleRecord[];
+  readOnly: boolean;
+  onClose: () => void;
+  onSaved: () => Promise<unknown>;
+}
+
+function RoleDrawer({ role, all, readOnly, onClose, onSaved }: RoleDrawerProps) {
+  const { t } = useTranslation();
+  const submit = async (values: RoleValues) => {
+    const body = { ...values } as unknown as JsonObject;
+    if (role) await roles.update(role.id, role.version, body);
+    else await roles.create(body, crypto.randomUUID());
+    await onSaved();
+  };
+  return (
+    <ApiDrawer<RoleValues>
+      title={role?.name ?? t("identity.roles.create")}
+      width={1040}
+      initial={{ name: role?.name ?? "", description: role?.description ?? null, grants: role?.grants ?? [], field_rules: role?.field_rules ?? [] }}
+      onSubmit={submit}
+      onClose={onClose}
+      disabled={readOnly || role?.code === "administrator"}
+    >
+      <Form.Item name="name" label={t("identity.roles.name")} rules={[{ required: true, whitespace: true, message: t("common.required") }]}>
+        <Input maxLength={64} />
+      </Form.Item>
+      <Form.Item name="description" label={t("identity.roles.description")}>
+        <Input maxLength={200} />
+      </Form.Item>
+      <Form.Item name="grants" label={t("identity.roles.matrix")}>
+        <PermissionMatrix known={all.flatMap((each) => each.grants)} />
+      </Form.Item>
+      <Form.Item name="field_rules" label={t("identity.roles.fieldRules")} extra={t("identity.roles.fieldRulesHint")}>
+        <FieldRules />
+      </Form.Item>
+    </ApiDrawer>
+  );
+}
+
+const RESTRICTIONS = ["hidden", "masked", "read_only"] as const;
+const RULED = "customers";
+
+/** Fields that this role does not see, sees masked or may not change. */
+function FieldRules({ value = [], onChange }: { value?: Role["field_rules"]; onChange?: (rules: Role["field_rules"]) => void }) {
+  const { t } = useTranslation();
+  const { data } = useQuery(fieldsOptions(RULED));
+  const options = (data ?? []).map((field) => ({
+    value: field.name,
+    label: field.custom ? (field.label ?? field.name) : t(`customers.fields.${field.name}`, { defaultValue: field.name }),
+  }));
+  const put = (at: number, rule: Role["field_rules"][number] | null) =>
+    onChange?.(value.flatMap((each, index) => (index === at ? (rule ? [rule] : []) : [each])));
+  return (
+    <div style={{ maxWidth: 560 }}>
+      {value.map((rule, at) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: a rule has no identity but its place
+        <div key={at} className={css.ruleRow}>
+          <Select
+            showSearch={{ optionFilterProp: "label" }}
+            value={rule.field || null}
+            onChange={(field: string) => put(at, { ...rule, field })}
+            options={options}
+            aria-label={t("common.filter.field")}
+          />
+          <Select
+            value={rule.restriction}
+            onChange={(restriction: string) => put(at, { ...rule, restriction })}
+            options={RESTRICTIONS.map((each) => ({ value: each, label: t(`identity.restriction.${each}`) }))}
+            aria-label={t("identity.roles.fieldRules")}
+          />
+          <IconButton icon={Trash2} label={t("common.action.remove")} onClick={() => put(at, null)} />
+        </div>
+      ))}
+      <Button type="dashed" icon={<Plus size={14} />} onClick={() => onChange?.([...value, { resource: RULED, field: "", restriction: "masked" }])}>
+        {t("identity.roles.addRule")}
+      </Button>
+    </div>
+  );
+}

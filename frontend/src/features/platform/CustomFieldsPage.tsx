@@ -1,0 +1,173 @@
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { App, Button, Checkbox, Form, Input, Select } from "antd";
+import { Plus, Trash2 } from "lucide-react";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import type { JsonObject } from "@/api/merge-patch";
+import { dictionariesOptions, useMay } from "@/api/reference-data";
+import { type RecordBase, resource } from "@/api/resource";
+import type { CustomField } from "@/api/types";
+import { ApiDrawer } from "@/components/form/ApiForm";
+import { Chip } from "@/components/ui/Chip";
+import { IconButton } from "@/components/ui/IconButton";
+import { Page } from "@/components/ui/Page";
+import { SimpleTable } from "@/components/ui/SimpleTable";
+import { TypedConfirm } from "@/components/ui/TypedConfirm";
+import { useErrorText } from "@/components/ui/states";
+import { givenLabels, type Labels, LabelFields } from "./labels";
+
+type FieldRecord = CustomField & RecordBase;
+const customFields = resource<FieldRecord>("custom-fields");
+
+/** The kinds of record that can have fields of the organization's own. */
+const RESOURCES = ["customers"] as const;
+const KINDS = ["text", "integer", "decimal", "boolean", "date", "timestamp", "code", "text_list"] as const;
+const GROUPS = ["basic", "contact", "classification", "ownership", "finance", "other"] as const;
+
+/** Fields that the organization added. */
+export function CustomFieldsPage() {
+  const { t } = useTranslation();
+  const { message } = App.useApp();
+  const textOf = useErrorText();
+  const queries = useQueryClient();
+  const mayConfigure = useMay("custom_fields", "configure");
+  const [of, setOf] = useState<string>(RESOURCES[0]);
+  const [open, setOpen] = useState<FieldRecord | "new" | null>(null);
+  const [dropping, setDropping] = useState<FieldRecord | null>(null);
+  const refresh = () => queries.invalidateQueries({ queryKey: ["custom-fields"] });
+  return (
+    <Page
+      title={t("platform.customFields.title")}
+      hint={t("platform.customFields.hint")}
+      actions={
+        <>
+          <Select
+            value={of}
+            onChange={setOf}
+            style={{ minWidth: 120 }}
+            options={RESOURCES.map((each) => ({ value: each, label: t(`identity.resource.${each}`) }))}
+            aria-label={t("platform.customFields.resource")}
+          />
+          {mayConfigure ? (
+            <Button type="primary" icon={<Plus size={16} />} onClick={() => setOpen("new")}>
+              {t("platform.customFields.create")}
+            </Button>
+          ) : null}
+        </>
+      }
+    >
+      <SimpleTable<FieldRecord>
+        label={t("platform.customFields.title")}
+        queryKey={["custom-fields", "settings", of]}
+        load={(cursor, signal) => customFields.list({ resource: of, cursor, limit: 100 }, signal)}
+        rowKey={(field) => field.id}
+        onRow={mayConfigure ? setOpen : undefined}
+        empty={t("platform.customFields.empty")}
+        columns={[
+          { key: "label", label: t("platform.customFields.label"), render: (field) => field.label },
+          { key: "code", label: t("platform.dictionaries.code"), render: (field) => <code>{field.code}</code> },
+          { key: "kind", label: t("platform.customFields.kind"), render: (field) => t(`platform.kind.${field.kind}`, { defaultValue: field.kind }) },
+          { key: "required", label: t("platform.customFields.required"), render: (field) => (field.required ? <Chip tone="accent">{t("common.yes")}</Chip> : null) },
+          {
+            key: "tools",
+            label: "",
+            tight: true,
+            render: (field) => (mayConfigure ? <IconButton size="small" icon={Trash2} label={t("common.action.delete")} onClick={() => setDropping(field)} /> : null),
+          },
+        ]}
+      />
+      {open ? (
+        <FieldDrawer
+          of={of}
+          field={open === "new" ? null : open}
+          onClose={() => setOpen(null)}
+          onSaved={() => {
+            setOpen(null);
+            return refresh();
+          }}
+        />
+      ) : null}
+      {dropping ? (
+        <TypedConfirm
+          open
+          title={t("platform.customFields.deleteTitle", { name: dropping.label })}
+          text={t("platform.customFields.deleteText")}
+          phrase={dropping.code}
+          onClose={() => setDropping(null)}
+          onConfirm={() => customFields.remove(dropping.id, dropping.version).then(refresh, (error: unknown) => void message.error(textOf(error)))}
+        />
+      ) : null}
+    </Page>
+  );
+}
+
+interface FieldForm {
+  code: string;
+  labels: Labels;
+  kind: string;
+  dictionary: string | null;
+  group: string;
+  required: boolean;
+}
+
+interface FieldDrawerProps {
+  of: string;
+  field: FieldRecord | null;
+  onClose: () => void;
+  onSaved: () => Promise<unknown>;
+}
+
+function FieldDrawer({ of, field, onClose, onSaved }: FieldDrawerProps) {
+  const { t } = useTranslation();
+  const { data: dictionaries } = useQuery(dictionariesOptions);
+  const [kind, setKind] = useState<string>(field?.kind ?? "text");
+  const submit = async ({ code, labels, kind: chosen, dictionary, ...rest }: FieldForm) => {
+    const shared = { ...rest, labels: givenLabels(labels) };
+    if (field) await customFields.update(field.id, field.version, shared);
+    else {
+      const body: JsonObject = { ...shared, resource: of, code, kind: chosen, ...(dictionary ? { dictionary } : {}) };
+      await customFields.create(body, crypto.randomUUID());
+    }
+    await onSaved();
+  };
+  return (
+    <ApiDrawer<FieldForm>
+      title={field?.label ?? t("platform.customFields.create")}
+      initial={{
+        code: field?.code ?? "",
+        labels: field?.labels ?? (field ? { "zh-CN": field.label } : {}),
+        kind: field?.kind ?? "text",
+        dictionary: field?.dictionary ?? null,
+        group: field?.group ?? "other",
+        required: field?.required ?? false,
+      }}
+      onSubmit={submit}
+      onClose={onClose}
+      onChange={(values) => setKind(values.kind)}
+    >
+      <LabelFields />
+      <Form.Item name="code" label={t("platform.dictionaries.code")} extra={t("platform.customFields.codeHint")} rules={[{ required: true, message: t("common.required") }]}>
+        <Input disabled={field !== null} maxLength={40} autoCapitalize="none" spellCheck={false} />
+      </Form.Item>
+      <Form.Item name="kind" label={t("platform.customFields.kind")}>
+        <Select disabled={field !== null} options={KINDS.map((each) => ({ value: each, label: t(`platform.kind.${each}`) }))} />
+      </Form.Item>
+      {kind === "code" || kind === "text_list" ? (
+        <Form.Item name="dictionary" label={t("platform.customFields.dictionary")} rules={kind === "code" ? [{ required: true, message: t("common.required") }] : []}>
+          <Select
+            disabled={field !== null}
+            showSearch={{ optionFilterProp: "label" }}
+            allowClear
+            options={[...(dictionaries?.values() ?? [])].map((each) => ({ value: each.code, label: each.name }))}
+          />
+        </Form.Item>
+      ) : null}
+      <Form.Item name="group" label={t("platform.customFields.group")}>
+        <Select options={GROUPS.map((each) => ({ value: each, label: t(`customers.groups.${each}`) }))} />
+      </Form.Item>
+      <Form.Item name="required" valuePropName="checked">
+        <Checkbox>{t("platform.customFields.required")}</Checkbox>
+      </Form.Item>
+    </ApiDrawer>
+  );
+}

@@ -1,0 +1,6 @@
+/** The settings of data and system. */
+export { AuditPage } from "./AuditPage";
+export { CustomFieldsPage } from "./CustomFieldsPage";
+export { DictionariesPage } from "./DictionariesPage";
+export { JobsPage } from "./JobsPage";
+export { NumberingPage } from "./NumberingPage";
