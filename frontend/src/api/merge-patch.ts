@@ -22,7 +22,9 @@ export function sameJson(a: unknown, b: unknown): boolean {
 
 /** Absent, null and the empty text all mean "no value" in a form. */
 export function isBlank(value: unknown): boolean {
-  return value === undefined || value === null || value === "" || (Array.isArray(value) && value.length === 0);
+  return (
+    value === undefined || value === null || value === "" || (Array.isArray(value) && value.length === 0)
+  );
 }
 
 /**

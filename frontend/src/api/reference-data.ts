@@ -47,7 +47,9 @@ export const fieldsOptions = (resource: string) =>
   queryOptions({
     queryKey: ["custom-fields", "list", resource],
     queryFn: async ({ signal }) => {
-      const page = await unwrap(api.GET("/api/v1/fields/{resource}", { params: { path: { resource } }, signal }));
+      const page = await unwrap(
+        api.GET("/api/v1/fields/{resource}", { params: { path: { resource } }, signal }),
+      );
       return page.items;
     },
     staleTime: SELDOM_MS,

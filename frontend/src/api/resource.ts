@@ -46,7 +46,10 @@ export interface Page<R> {
   total?: Total | null;
 }
 
-type Call = (path: string, init: Record<string, unknown>) => Promise<{ data?: unknown; error?: unknown; response: Response }>;
+type Call = (
+  path: string,
+  init: Record<string, unknown>,
+) => Promise<{ data?: unknown; error?: unknown; response: Response }>;
 
 // The building blocks work for any kind of record and hold its path as a value, which the generated
 // types cannot follow; this is the one place where they are set aside.
@@ -93,9 +96,9 @@ export function resource<R extends RecordBase>(name: string): Resource<R> {
     },
     restore: (id) => unwrap(untyped.POST(`${one}/restore`, { params: { path: { id } } })) as Promise<R>,
     history: (id, cursor) =>
-      unwrap(untyped.GET(`${one}/history`, { params: { path: { id }, query: { cursor, limit: 50 } } })) as Promise<
-        Page<HistoryEntry>
-      >,
+      unwrap(
+        untyped.GET(`${one}/history`, { params: { path: { id }, query: { cursor, limit: 50 } } }),
+      ) as Promise<Page<HistoryEntry>>,
   };
 }
 

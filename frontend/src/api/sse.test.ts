@@ -2,7 +2,8 @@ import { expect, test } from "vitest";
 import { EventParser } from "./sse";
 
 test("events arrive whole however the stream is cut", () => {
-  const text = ': hello\n\nid: 7\nevent: change\ndata: {"a":1}\n\ndata: x\ndata: y\n\nid: 9\r\ndata: z\r\n\r\n';
+  const text =
+    ': hello\n\nid: 7\nevent: change\ndata: {"a":1}\n\ndata: x\ndata: y\n\nid: 9\r\ndata: z\r\n\r\n';
   const expected = [
     { id: "7", event: "change", data: '{"a":1}' },
     { id: "7", event: "message", data: "x\ny" },

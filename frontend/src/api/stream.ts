@@ -51,18 +51,20 @@ function ignoreAbort(error: unknown) {
 
 function applier(queries: QueryClient) {
   const waiting = new Set<string>();
-  let timer: ReturnType<typeof setTimeout> | undefined;
+  const flush = () => {
+    for (const each of waiting)
+      void queries.invalidateQueries({ queryKey: each === "me" ? ["me"] : keys.lists(each) });
+    waiting.clear();
+  };
   return (event: ChangeEvent) => {
     const kind = event.type === "gone" ? event.kind : event.type.split(".")[0];
     if (!kind) return;
     const name = resourceOf(kind);
     if (event.id) void queries.invalidateQueries({ queryKey: keys.detail(name, event.id) });
+    if (waiting.size === 0) setTimeout(flush, LIST_PAUSE_MS);
     waiting.add(name);
-    timer ??= setTimeout(() => {
-      timer = undefined;
-      for (const each of waiting) void queries.invalidateQueries({ queryKey: keys.lists(each) });
-      waiting.clear();
-    }, LIST_PAUSE_MS);
+    // A changed role or user may be one's own: what one may do is asked anew.
+    if (name === "users" || name === "roles") waiting.add("me");
   };
 }
 

@@ -1,5 +1,5 @@
 import { Building2, type LucideIcon } from "lucide-react";
-import { type ComponentType, lazy, type LazyExoticComponent } from "react";
+import { type ComponentType, type LazyExoticComponent, lazy } from "react";
 
 /** One business module: its entry in the rail, in the create menu and in the search. */
 export interface AppModule {

@@ -83,7 +83,8 @@ const inside = createRoute({
   },
   loader: async ({ context, location }) => {
     const me = await loadMe(context.queries);
-    if (me.must_change_password && location.pathname !== "/change-password") throw redirect({ to: "/change-password" });
+    if (me.must_change_password && location.pathname !== "/change-password")
+      throw redirect({ to: "/change-password" });
   },
   component: lazyRouteComponent(() => import("./shell/Shell"), "Shell"),
 });
@@ -144,13 +145,19 @@ const settingsHome = createRoute({
   component: lazyRouteComponent(() => import("./shell/SettingsFrame"), "SettingsHome"),
 });
 
-const identityPage = (path: string, name: "OrganizationPage" | "DepartmentsPage" | "UsersPage" | "RolesPage" | "ApiKeysPage") =>
+const identityPage = (
+  path: string,
+  name: "OrganizationPage" | "DepartmentsPage" | "UsersPage" | "RolesPage" | "ApiKeysPage",
+) =>
   createRoute({
     getParentRoute: () => settings,
     path,
     component: lazyRouteComponent(() => import("@/features/identity/settings"), name),
   });
-const platformPage = (path: string, name: "DictionariesPage" | "CustomFieldsPage" | "NumberingPage" | "AuditPage" | "JobsPage") =>
+const platformPage = (
+  path: string,
+  name: "DictionariesPage" | "CustomFieldsPage" | "NumberingPage" | "AuditPage" | "JobsPage",
+) =>
   createRoute({
     getParentRoute: () => settings,
     path,

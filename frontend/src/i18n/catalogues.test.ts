@@ -42,7 +42,8 @@ describe.each(LOCALES.filter((locale) => locale !== "zh-CN"))("the catalogue %s"
   const other = catalogue(locale);
 
   test("has the same keys as zh-CN", () => {
-    const keys = (texts: Record<string, string>) => [...new Set(Object.keys(texts).map(withoutPlural))].sort();
+    const keys = (texts: Record<string, string>) =>
+      [...new Set(Object.keys(texts).map(withoutPlural))].sort();
     expect(keys(other)).toEqual(keys(first));
   });
 
@@ -68,7 +69,9 @@ test("no catalogue holds a text of another script", () => {
 });
 
 describe("the sources", () => {
-  const files = sources(source).map((path) => [path.slice(source.length + 1), readFileSync(path, "utf8")] as const);
+  const files = sources(source).map(
+    (path) => [path.slice(source.length + 1), readFileSync(path, "utf8")] as const,
+  );
 
   test("use only keys that exist", () => {
     const known = new Set(Object.keys(first).map(withoutPlural));
@@ -82,18 +85,25 @@ describe("the sources", () => {
   });
 
   test("hold no Chinese text", () => {
-    const withoutComments = (text: string) => text.replace(/\/\*[\s\S]*?\*\//g, "").replace(/(^|\s)\/\/.*$/gm, "");
-    const found = files.filter(([, text]) => /\p{Script=Han}/u.test(withoutComments(text))).map(([path]) => path);
+    const withoutComments = (text: string) =>
+      text.replace(/\/\*[\s\S]*?\*\//g, "").replace(/(^|\s)\/\/.*$/gm, "");
+    const found = files
+      .filter(([, text]) => /\p{Script=Han}/u.test(withoutComments(text)))
+      .map(([path]) => path);
     expect(found).toEqual([]);
   });
 
   test("hold no English text between tags or in the attributes people hear and see", () => {
     const found: string[] = [];
     for (const [path, text] of files.filter(([name]) => name.endsWith(".tsx"))) {
-      for (const [, words] of text.matchAll(/<[a-zA-Z.]+(?:\s[^<>]*)?>\s*([A-Za-z][a-z]+(?:\s[a-z]+)*)\s*<\//g)) {
+      for (const [, words] of text.matchAll(
+        /<[a-zA-Z.]+(?:\s[^<>]*)?>\s*([A-Za-z][a-z]+(?:\s[a-z]+)*)\s*<\//g,
+      )) {
         found.push(`${path}: ${words}`);
       }
-      for (const [, words] of text.matchAll(/\s(?:title|label|placeholder|aria-label|alt)="([^"]*[a-z]{2}[^"]*)"/g)) {
+      for (const [, words] of text.matchAll(
+        /\s(?:title|label|placeholder|aria-label|alt)="([^"]*[a-z]{2}[^"]*)"/g,
+      )) {
         found.push(`${path}: ${words}`);
       }
     }

@@ -26,7 +26,11 @@ export function parseDecimal(text: string): string | null {
 /** The sign of a currency (ISO 4217), such as `¥` for `CNY`. */
 export function currencySign(code: string): string {
   try {
-    const parts = new Intl.NumberFormat("en", { style: "currency", currency: code, currencyDisplay: "narrowSymbol" });
+    const parts = new Intl.NumberFormat("en", {
+      style: "currency",
+      currency: code,
+      currencyDisplay: "narrowSymbol",
+    });
     return parts.formatToParts(0).find((part) => part.type === "currency")?.value ?? code;
   } catch {
     return code; // not a currency code

@@ -23,7 +23,10 @@ let prefixTimer: ReturnType<typeof setTimeout> | undefined;
 export const isMac = /mac|iphone|ipad/i.test(navigator.userAgent);
 
 function isTyping(target: EventTarget | null): boolean {
-  return target instanceof HTMLElement && (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName));
+  return (
+    target instanceof HTMLElement &&
+    (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName))
+  );
 }
 
 function nameOf(event: KeyboardEvent): string {
@@ -37,7 +40,8 @@ function dispatch(event: KeyboardEvent) {
   const plain = !name.startsWith("mod+");
   if (plain && isTyping(event.target)) return;
   // A plain key must not act on the page behind a dialog.
-  if (plain && document.querySelector('[role="dialog"][aria-modal="true"]:not([style*="display: none"])')) return;
+  if (plain && document.querySelector('[role="dialog"][aria-modal="true"]:not([style*="display: none"])'))
+    return;
   const wanted = prefix ? `${prefix} ${name}` : name;
   const hit = bound.findLast((each) => each.keys === wanted);
   clearTimeout(prefixTimer);

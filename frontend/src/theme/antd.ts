@@ -50,9 +50,20 @@ export function antdTheme(mode: "light" | "dark", stillMotion: boolean): ThemeCo
       wireframe: false,
     },
     components: {
-      Button: { primaryShadow: "none", defaultShadow: "none", dangerShadow: "none", fontWeight: 500, paddingInline: 14 },
+      Button: {
+        primaryShadow: "none",
+        defaultShadow: "none",
+        dangerShadow: "none",
+        fontWeight: 500,
+        paddingInline: 14,
+      },
       Tooltip: { colorTextLightSolid: "#FFFFFF", fontSize: measures.textSmall },
-      Form: { labelColor: c.inkSoft, labelFontSize: 13, verticalLabelPadding: "0 0 4px", itemMarginBottom: 16 },
+      Form: {
+        labelColor: c.inkSoft,
+        labelFontSize: 13,
+        verticalLabelPadding: "0 0 4px",
+        itemMarginBottom: 16,
+      },
       Modal: { titleFontSize: measures.textHeading },
       Drawer: { paddingLG: 20 },
       Select: { optionSelectedBg: c.accentTint, optionSelectedFontWeight: 500 },

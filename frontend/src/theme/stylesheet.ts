@@ -25,7 +25,7 @@ export function tokenStylesheet(): string {
     `:root[data-theme="dark"]{color-scheme:dark;${colours(dark)}}`,
     `:root:lang(zh-TW){--font:${measures.fontTraditional};}`,
     "@media (prefers-reduced-motion: reduce){:root{--quick:0ms;--calm:0ms;}}",
-    "@media print{:root,:root[data-theme=\"dark\"]{color-scheme:light;" + `${colours(light)}}}`,
+    `@media print{:root,:root[data-theme="dark"]{color-scheme:light;${colours(light)}}}`,
     "",
   ].join("\n");
 }

@@ -100,14 +100,7 @@ pub async fn problems(
     request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<BoxBody>, actix_web::Error> {
-    let asked = request.request().clone();
-    let response = match next.call(request).await {
-        Ok(response) => response.map_into_boxed_body(),
-        Err(error) => {
-            let response = HttpResponse::from_error(error);
-            ServiceResponse::new(asked.clone(), response)
-        }
-    };
+    let response = next.call(request).await?.map_into_boxed_body();
     let status = response.status();
     if !(status.is_client_error() || status.is_server_error()) {
         return Ok(response);
@@ -118,7 +111,8 @@ pub async fn problems(
         None if response.headers().contains_key(header::CONTENT_TYPE) && !is_plain_text(&response) => return Ok(response),
         None => ApiError::new(status, framework_code(status)),
     };
-    let problem = Problem::new(&error, locale_of(&asked), request_id(&asked));
+    let asked = response.request();
+    let problem = Problem::new(&error, locale_of(asked), request_id(asked));
     let mut answer = HttpResponse::build(error.status);
     for (name, value) in response.headers() {
         if name != header::CONTENT_TYPE && name != header::CONTENT_LENGTH {
@@ -132,7 +126,7 @@ pub async fn problems(
         answer.insert_header((header::WWW_AUTHENTICATE, "Bearer"));
     }
     answer.content_type("application/problem+json");
-    Ok(ServiceResponse::new(asked, answer.json(problem)))
+    Ok(response.into_response(answer.json(problem)))
 }
 
 fn is_plain_text(response: &ServiceResponse) -> bool {

@@ -5,10 +5,8 @@ use std::marker::PhantomData;
 use actix_web::dev::{AppService, HttpServiceFactory};
 use actix_web::http::header;
 use actix_web::{HttpResponse, web};
-use guanxi_domain::identity::Action;
 use guanxi_persistence::Tx;
 use guanxi_persistence::record::{self, ListRequest};
-use guanxi_persistence::sql::Records;
 use utoipa::openapi::path::Paths;
 use utoipa::openapi::{RefOr, Schema};
 use utoipa_actix_web::OpenApiFactory;
@@ -84,14 +82,14 @@ async fn create<E: Served>(ctx: Ctx, key: IdempotencyKey, body: Fields) -> ApiRe
 
 /// The record as its caller reads it now, a retry's like a first answer's.
 fn again<E: Served>(tx: &mut Tx<'_>, id: Uuid) -> guanxi_persistence::Result<Rendered> {
-    let record = record::find::<E>(tx, id, Action::View, Records::Any)?;
+    let record = record::get_or_deleted::<E>(tx, id)?;
     render::<E>(tx, &record)
 }
 
 async fn get<E: Served>(ctx: Ctx, id: web::Path<Uuid>) -> ApiResult<HttpResponse> {
     let rendered = ctx
         .read(move |tx| {
-            let record = record::find::<E>(tx, *id, Action::View, Records::Any)?;
+            let record = record::get_or_deleted::<E>(tx, *id)?;
             render::<E>(tx, &record)
         })
         .await?;

@@ -160,6 +160,7 @@ impl FieldValue for String {
     fn read(json: &Value, at: &mut Pointer) -> Option<Self> {
         match json {
             Value::Null => at.refuse(Invalid::new("required")),
+            Value::String(text) if text.trim().is_empty() => at.refuse(Invalid::new("required")),
             Value::String(text) if text.contains('\0') => at.refuse(Invalid::new("invalid_character")),
             Value::String(text) => Some(text.trim().to_owned()),
             _ => at.refuse(Invalid::new("expected_text")),

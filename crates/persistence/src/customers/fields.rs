@@ -7,7 +7,7 @@ use guanxi_domain::values::{
 };
 use uuid::Uuid;
 
-use crate::record::{CustomValues, Mask};
+use crate::record::{CustomValues, Derived, Mask};
 use crate::sealed::Sealed;
 
 crate::record_fields! {
@@ -24,7 +24,7 @@ crate::record_fields! {
         /// Order of the name for people: pinyin, then the name.
         #[serde(skip)]
         #[schema(ignore)]
-        name_key: String [internal()],
+        name_key: Derived [internal()],
         /// 简称.
         short_name: Option<String> [group("identity").up_to(60)],
         /// 统一社会信用代码 (GB 32100-2015).

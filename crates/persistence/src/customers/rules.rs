@@ -9,7 +9,7 @@ use uuid::Uuid;
 
 use super::{Customer, CustomerFields};
 use crate::platform::numbering;
-use crate::record::{self, Rules, SearchText, Stored};
+use crate::record::{self, Derived, Rules, SearchText, Stored};
 use crate::sql::Records;
 use crate::{Error, Result, Tx};
 
@@ -46,7 +46,7 @@ impl Rules<CustomerFields> for Customer {
         before: Option<&Stored<CustomerFields>>,
         at: &mut Pointer,
     ) -> Result<()> {
-        fields.name_key = name_key(&fields.name);
+        fields.name_key = Derived(name_key(&fields.name));
         fields.region = fields.addresses.primary().and_then(|address| address.region);
         if before.is_none_or(|before| before.fields.owner_id != fields.owner_id) {
             fields.department_id = department_of(tx, fields.owner_id, before);

@@ -4,6 +4,7 @@
 
 mod body;
 mod custom;
+mod derived;
 mod fields;
 mod list;
 mod macros;
@@ -26,9 +27,10 @@ use crate::{Result, Tx};
 
 pub use body::Named;
 pub use custom::CustomValues;
+pub use derived::Derived;
 pub use fields::{Field, Registry};
 pub use list::{Count, ListRequest, Page, Total, list};
-pub use read::{Visible, find, get};
+pub use read::{Visible, find, get, get_or_deleted};
 pub use spec::{FieldSpec, Mask, Writable};
 pub(crate) use write::unscoped;
 pub use write::{Change, create, delete, patch, restore};

@@ -19,6 +19,19 @@ pub fn get<E: Entity>(tx: &mut Tx<'_>, id: Uuid) -> Result<Stored<E::Fields>> {
     find::<E>(tx, id, Action::View, Records::Live)
 }
 
+/// One record that the caller may see, or may bring back from the recycle bin.
+///
+/// # Errors
+/// As [`get`].
+pub fn get_or_deleted<E: Entity>(tx: &mut Tx<'_>, id: Uuid) -> Result<Stored<E::Fields>> {
+    match get::<E>(tx, id) {
+        Err(Error::NotFound) if tx.may(E::RESOURCE, Action::Delete) => {
+            find::<E>(tx, id, Action::Delete, Records::Deleted)
+        }
+        found => found,
+    }
+}
+
 /// One record within the reach of an action: out of reach is as good as absent.
 ///
 /// # Errors

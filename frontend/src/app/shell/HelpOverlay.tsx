@@ -7,7 +7,17 @@ import css from "./shell.module.css";
 function caps(keys: string): string[] {
   return keys
     .split(/[ +]/)
-    .map((key) => (key === "mod" ? (isMac ? "\u2318" : "Ctrl") : key === "Escape" ? "Esc" : key.length === 1 ? key.toUpperCase() : key));
+    .map((key) =>
+      key === "mod"
+        ? isMac
+          ? "\u2318"
+          : "Ctrl"
+        : key === "Escape"
+          ? "Esc"
+          : key.length === 1
+            ? key.toUpperCase()
+            : key,
+    );
 }
 
 /** Every key that does something on this page: the list is what is really bound. */
@@ -21,7 +31,11 @@ export default function HelpOverlay({ onClose }: { onClose: () => void }) {
       <dl className={css.keys}>
         {[...byKeys.values()].map((hotkey) => (
           <div key={hotkey.keys} style={{ display: "contents" }}>
-            <dt>{hotkey.keys.startsWith("g ") ? t("shell.keys.goTo", { place: t(hotkey.label) }) : t(hotkey.label)}</dt>
+            <dt>
+              {hotkey.keys.startsWith("g ")
+                ? t("shell.keys.goTo", { place: t(hotkey.label) })
+                : t(hotkey.label)}
+            </dt>
             <dd>
               {caps(hotkey.keys).map((cap) => (
                 <kbd key={cap}>{cap}</kbd>

@@ -39,7 +39,8 @@ export default function Palette({ modules, creatable, onCreate, onClose }: Palet
   const q = useDebounced(composing ? "" : typed.trim(), 150);
   const found = useQuery({
     queryKey: ["search", q],
-    queryFn: ({ signal }) => unwrap(api.GET("/api/v1/search", { params: { query: { q, limit: 12 } }, signal })),
+    queryFn: ({ signal }) =>
+      unwrap(api.GET("/api/v1/search", { params: { query: { q, limit: 12 } }, signal })),
     enabled: q.length > 0,
     placeholderData: q ? keepPreviousData : undefined,
   });
@@ -111,7 +112,15 @@ export default function Palette({ modules, creatable, onCreate, onClose }: Palet
     event.preventDefault();
   };
   return (
-    <Modal open footer={null} closable={false} width={620} style={{ top: 80 }} onCancel={onClose} title={null}>
+    <Modal
+      open
+      footer={null}
+      closable={false}
+      width={620}
+      style={{ top: 80 }}
+      onCancel={onClose}
+      title={null}
+    >
       <div className={css.palette}>
         <div className={css.paletteInput}>
           <Search size={18} aria-hidden="true" />
@@ -135,7 +144,13 @@ export default function Palette({ modules, creatable, onCreate, onClose }: Palet
           />
           {found.isFetching ? <Spin size="small" /> : null}
         </div>
-        <div className={css.results} role="listbox" id={listId} ref={list} aria-label={t("shell.search.open")}>
+        <div
+          className={css.results}
+          role="listbox"
+          id={listId}
+          ref={list}
+          aria-label={t("shell.search.open")}
+        >
           {found.isError && q ? <ErrorState error={found.error} retry={() => void found.refetch()} /> : null}
           {entries.map((entry, index) => (
             <div key={entry.key} role="presentation">
@@ -170,7 +185,7 @@ export default function Palette({ modules, creatable, onCreate, onClose }: Palet
             <kbd>↵</kbd> {t("common.action.open")}
           </span>
           <span>
-            <kbd>Esc</kbd> {t("common.action.close")}
+            <kbd>{"Esc"}</kbd> {t("common.action.close")}
           </span>
         </footer>
       </div>

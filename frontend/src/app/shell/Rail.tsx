@@ -4,8 +4,8 @@ import { type LucideIcon, PanelLeftClose, PanelLeftOpen, Settings } from "lucide
 import { useTranslation } from "react-i18next";
 import { useMe } from "@/api/reference-data";
 import type { AppModule } from "../modules";
-import { useSettingsPages } from "./settings-pages";
 import { Brand } from "./Shell";
+import { useSettingsPages } from "./settings-pages";
 import css from "./shell.module.css";
 
 interface RailProps {
@@ -25,11 +25,25 @@ export function Rail({ modules, narrow, onNarrow }: RailProps) {
       <Brand name={organization.name} />
       <div className={css.nav}>
         {modules.map((module) => (
-          <RailLink key={module.path} to={module.path} icon={module.icon} label={t(module.label)} narrow={narrow} />
+          <RailLink
+            key={module.path}
+            to={module.path}
+            icon={module.icon}
+            label={t(module.label)}
+            narrow={narrow}
+          />
         ))}
       </div>
-      {hasSettings ? <RailLink to="/settings" icon={Settings} label={t("shell.nav.settings")} narrow={narrow} /> : null}
-      <button type="button" className={css.item} onClick={onNarrow} aria-expanded={!narrow} title={t("shell.nav.fold")}>
+      {hasSettings ? (
+        <RailLink to="/settings" icon={Settings} label={t("shell.nav.settings")} narrow={narrow} />
+      ) : null}
+      <button
+        type="button"
+        className={css.item}
+        onClick={onNarrow}
+        aria-expanded={!narrow}
+        title={t("shell.nav.fold")}
+      >
         <Fold size={18} strokeWidth={1.75} aria-hidden="true" />
         <span>{t("shell.nav.fold")}</span>
       </button>
@@ -46,9 +60,17 @@ interface RailLinkProps {
 
 /** An entry of the rail or the bottom bar; marked when its module is open. */
 export function RailLink({ to, icon: Icon, label, narrow = false }: RailLinkProps) {
-  const active = useLocation({ select: (location) => location.pathname === to || location.pathname.startsWith(`${to}/`) });
+  const active = useLocation({
+    select: (location) => location.pathname === to || location.pathname.startsWith(`${to}/`),
+  });
   const link = (
-    <Link to={to} className={css.item} data-active={active || undefined} aria-current={active ? "page" : undefined} aria-label={label}>
+    <Link
+      to={to}
+      className={css.item}
+      data-active={active || undefined}
+      aria-current={active ? "page" : undefined}
+      aria-label={label}
+    >
       <Icon size={18} strokeWidth={1.75} aria-hidden="true" />
       <span>{label}</span>
     </Link>

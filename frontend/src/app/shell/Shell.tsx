@@ -46,7 +46,12 @@ export function Shell() {
         {t("shell.skip")}
       </a>
       <Rail modules={modules} narrow={narrow} onNarrow={() => setNarrow(!narrow)} />
-      <TopBar creatable={creatable} onCreate={setCreating} onSearch={() => setSearching(true)} onHelp={() => setHelping(true)} />
+      <TopBar
+        creatable={creatable}
+        onCreate={setCreating}
+        onSearch={() => setSearching(true)}
+        onHelp={() => setHelping(true)}
+      />
       <main id="main" className={css.main} tabIndex={-1} style={{ outline: "none" }}>
         <Outlet />
       </main>
@@ -55,7 +60,14 @@ export function Shell() {
         <GoKey key={module.path} module={module} />
       ))}
       <Suspense fallback={null}>
-        {searching ? <Palette modules={modules} creatable={creatable} onCreate={setCreating} onClose={() => setSearching(false)} /> : null}
+        {searching ? (
+          <Palette
+            modules={modules}
+            creatable={creatable}
+            onCreate={setCreating}
+            onClose={() => setSearching(false)}
+          />
+        ) : null}
         {helping ? <HelpOverlay onClose={() => setHelping(false)} /> : null}
         {Form ? <Form onClose={() => setCreating(null)} /> : null}
       </Suspense>

@@ -1,7 +1,18 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { App, Button, Dropdown, type MenuProps } from "antd";
-import { Check, CircleHelp, Languages, LogOut, Monitor, Moon, Plus, Search, Sun, UserRound } from "lucide-react";
+import {
+  Check,
+  CircleHelp,
+  Languages,
+  LogOut,
+  Monitor,
+  Moon,
+  Plus,
+  Search,
+  Sun,
+  UserRound,
+} from "lucide-react";
 import { useTranslation } from "react-i18next";
 import { api, unwrap } from "@/api/client";
 import { meOptions, useMe } from "@/api/reference-data";
@@ -42,7 +53,7 @@ export function TopBar({ creatable, onCreate, onSearch, onHelp }: TopBarProps) {
       </button>
       {create.length > 0 ? (
         <Dropdown menu={{ items: create }} trigger={["click"]} placement="bottomRight">
-          <Button type="primary" className={css.desktopOnly} icon={<Plus size={16} />}>
+          <Button className={css.desktopOnly} icon={<Plus size={16} />}>
             {t("shell.create.title")}
           </Button>
         </Dropdown>
@@ -69,7 +80,8 @@ function usePersonMenu(): MenuProps {
   const textOf = useErrorText();
   const language = currentLocale();
   const keep = useMutation({
-    mutationFn: (change: { locale?: string; theme?: string }) => unwrap(api.PATCH("/api/v1/me", { body: change })),
+    mutationFn: (change: { locale?: string; theme?: string }) =>
+      unwrap(api.PATCH("/api/v1/me", { body: change })),
     onSuccess: () => queries.invalidateQueries({ queryKey: meOptions.queryKey }),
     onError: (error) => void message.error(textOf(error)),
   });
@@ -81,7 +93,8 @@ function usePersonMenu(): MenuProps {
       void navigate({ to: "/login", search: {} });
     },
   });
-  const mark = (on: boolean) => (on ? <Check size={14} /> : <span style={{ display: "inline-block", width: 14 }} />);
+  const mark = (on: boolean) =>
+    on ? <Check size={14} /> : <span style={{ display: "inline-block", width: 14 }} />;
   const themes = [
     { key: "system", icon: Monitor },
     { key: "light", icon: Sun },
@@ -100,7 +113,12 @@ function usePersonMenu(): MenuProps {
           </>
         ),
       },
-      { key: "me", icon: <UserRound size={15} />, label: t("shell.me.settings"), onClick: () => void navigate({ to: "/me" }) },
+      {
+        key: "me",
+        icon: <UserRound size={15} />,
+        label: t("shell.me.settings"),
+        onClick: () => void navigate({ to: "/me" }),
+      },
       {
         key: "language",
         icon: <Languages size={15} />,

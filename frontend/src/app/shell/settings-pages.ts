@@ -9,12 +9,32 @@ export interface SettingsPage {
 }
 
 const PAGES: readonly SettingsPage[] = [
-  { path: "/settings/organization", label: "identity.organization.title", group: "organization", resource: "organization" },
-  { path: "/settings/departments", label: "identity.departments.title", group: "organization", resource: "departments" },
+  {
+    path: "/settings/organization",
+    label: "identity.organization.title",
+    group: "organization",
+    resource: "organization",
+  },
+  {
+    path: "/settings/departments",
+    label: "identity.departments.title",
+    group: "organization",
+    resource: "departments",
+  },
   { path: "/settings/users", label: "identity.users.title", group: "organization", resource: "users" },
   { path: "/settings/roles", label: "identity.roles.title", group: "organization", resource: "roles" },
-  { path: "/settings/dictionaries", label: "platform.dictionaries.title", group: "data", resource: "dictionaries" },
-  { path: "/settings/custom-fields", label: "platform.customFields.title", group: "data", resource: "custom_fields" },
+  {
+    path: "/settings/dictionaries",
+    label: "platform.dictionaries.title",
+    group: "data",
+    resource: "dictionaries",
+  },
+  {
+    path: "/settings/custom-fields",
+    label: "platform.customFields.title",
+    group: "data",
+    resource: "custom_fields",
+  },
   { path: "/settings/numbering", label: "platform.numbering.title", group: "data", resource: "numbering" },
   { path: "/settings/api-keys", label: "identity.apiKeys.title", group: "system", resource: "api_keys" },
   { path: "/settings/jobs", label: "platform.jobs.title", group: "system", resource: "jobs" },
@@ -22,7 +42,15 @@ const PAGES: readonly SettingsPage[] = [
 ];
 
 /** Reading these serves everyday work (choosing a colleague, showing a label); their settings page is for editors. */
-const WORKADAY = new Set(["organization", "departments", "users", "dictionaries", "roles", "custom_fields", "numbering"]);
+const WORKADAY = new Set([
+  "organization",
+  "departments",
+  "users",
+  "dictionaries",
+  "roles",
+  "custom_fields",
+  "numbering",
+]);
 
 /** The pages of the settings that make sense for this person. */
 export function useSettingsPages(): SettingsPage[] {

@@ -38,7 +38,6 @@ export function History<R extends RecordBase>({ of, id, fields, only }: HistoryP
     <>
       <ol className={css.history}>
         {entries.map((entry, at) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: entries only ever join at the end
           <Entry key={at} entry={entry} fields={fields} only={only} />
         ))}
       </ol>
@@ -51,7 +50,15 @@ export function History<R extends RecordBase>({ of, id, fields, only }: HistoryP
   );
 }
 
-function Entry({ entry, fields, only }: { entry: HistoryEntry; fields: readonly Field[]; only?: string | undefined }) {
+function Entry({
+  entry,
+  fields,
+  only,
+}: {
+  entry: HistoryEntry;
+  fields: readonly Field[];
+  only?: string | undefined;
+}) {
   const { t } = useTranslation();
   const changes = entry.changes.filter((change) => !only || change.field === only);
   const blank = t("common.blank");
@@ -67,7 +74,13 @@ function Entry({ entry, fields, only }: { entry: HistoryEntry; fields: readonly 
           {changes.map((change) => {
             const field = fields.find((each) => each.path === change.field);
             const show = (value: unknown) =>
-              field ? <FieldDisplay field={field} value={value} blank={blank} /> : <>{value == null ? blank : String(value)}</>;
+              field ? (
+                <FieldDisplay field={field} value={value} blank={blank} />
+              ) : value == null ? (
+                blank
+              ) : (
+                String(value)
+              );
             return (
               <div key={change.field} style={{ display: "contents" }}>
                 <dt>{field?.label ?? change.field}</dt>

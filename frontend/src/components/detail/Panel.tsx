@@ -5,7 +5,15 @@ import css from "./detail.module.css";
 export function Panel({ title, extra, children }: { title: string; extra?: ReactNode; children: ReactNode }) {
   return (
     <section className={`${css.panel} ${css.panelPad}`}>
-      <div style={{ display: "flex", alignItems: "center", justifyContent: "space-between", marginBottom: 8, minHeight: 28 }}>
+      <div
+        style={{
+          display: "flex",
+          alignItems: "center",
+          justifyContent: "space-between",
+          marginBottom: 8,
+          minHeight: 28,
+        }}
+      >
         <h3>{title}</h3>
         {extra}
       </div>

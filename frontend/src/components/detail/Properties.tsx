@@ -4,10 +4,16 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { isBlank, type JsonObject } from "@/api/merge-patch";
 import type { RecordBase, Resource } from "@/api/resource";
-import { FieldDisplay, isBroad } from "@/components/fields/Field";
-import { type EntityDescription, type Field, isEditable, settingOf, valueOf } from "@/components/fields/types";
-import { byGroup } from "@/components/fields/use-fields";
 import { InlineEdit } from "@/components/edit/InlineEdit";
+import { FieldDisplay, isBroad } from "@/components/fields/Field";
+import {
+  type EntityDescription,
+  type Field,
+  fieldValue,
+  isEditable,
+  settingOf,
+} from "@/components/fields/types";
+import { byGroup } from "@/components/fields/use-fields";
 import { IconButton } from "@/components/ui/IconButton";
 import { useErrorText } from "@/components/ui/states";
 import { useStored } from "@/lib/stored";
@@ -33,7 +39,9 @@ export function Properties<R extends RecordBase>(props: PropertiesProps<R>) {
   const textOf = useErrorText();
   const [editing, setEditing] = useState<string | null>(null);
   const [closed, setClosed] = useStored<string[]>(`groups.${entity.resource}`, []);
-  const shown = fields.filter((field) => field.widget !== "none" && (entity.applies?.(field.path, record) ?? true));
+  const shown = fields.filter(
+    (field) => field.widget !== "none" && (entity.applies?.(field.path, record) ?? true),
+  );
   const store = (field: Field, value: unknown, base: R) => {
     const patch = settingOf(field, value === "" || value === undefined ? null : value) as JsonObject;
     save(base, patch).catch((error: unknown) => message.error(textOf(error)));
@@ -93,10 +101,14 @@ interface PropertyProps<R extends RecordBase> {
 function Property<R extends RecordBase>(props: PropertyProps<R>) {
   const { field, record, of, fields, editable, editing, onEdit, onSave, onClose } = props;
   const { t } = useTranslation();
-  const value = valueOf(record, field);
+  const value = fieldValue(record, field);
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: double click is a short cut for the button inside
-    <div className={css.property} data-editing={editing || undefined} onDoubleClick={() => editable && !editing && onEdit()}>
+    <div
+      className={css.property}
+      data-editing={editing || undefined}
+      onDoubleClick={() => editable && !editing && onEdit()}
+    >
       <dt>{field.label}</dt>
       <dd>
         {editing ? (
@@ -119,11 +131,20 @@ function Property<R extends RecordBase>(props: PropertyProps<R>) {
                 </div>
               }
             >
-              <IconButton size="small" icon={HistoryIcon} label={t("common.history.of", { name: field.label })} />
+              <IconButton
+                size="small"
+                icon={HistoryIcon}
+                label={t("common.history.of", { name: field.label })}
+              />
             </Popover>
           )}
           {editable ? (
-            <IconButton size="small" icon={Pencil} label={t("common.action.editField", { name: field.label })} onClick={onEdit} />
+            <IconButton
+              size="small"
+              icon={Pencil}
+              label={t("common.action.editField", { name: field.label })}
+              onClick={onEdit}
+            />
           ) : null}
         </span>
       )}

@@ -8,7 +8,7 @@ import { isBlank, type JsonObject } from "@/api/merge-patch";
 import { detailOptions, type RecordBase, type Resource } from "@/api/resource";
 import { useRecordSave } from "@/components/edit/use-record-save";
 import { FieldDisplay } from "@/components/fields/Field";
-import { type EntityDescription, type Field, valueOf } from "@/components/fields/types";
+import { type EntityDescription, type Field, fieldValue } from "@/components/fields/types";
 import { useFields } from "@/components/fields/use-fields";
 import { useTitle } from "@/components/ui/Page";
 import { Bone, ErrorState } from "@/components/ui/states";
@@ -37,7 +37,11 @@ interface RecordDetailProps<R extends RecordBase> {
   /** Fields shown as key figures. */
   figures: string[];
   actions: (record: R) => ReactNode;
-  tabs: (record: R, fields: readonly Field[], save: (record: R, patch: JsonObject) => Promise<R | null>) => RecordTab[];
+  tabs: (
+    record: R,
+    fields: readonly Field[],
+    save: (record: R, patch: JsonObject) => Promise<R | null>,
+  ) => RecordTab[];
   /** The third column: related lists and what comes next. */
   related?: (record: R, fields: readonly Field[]) => ReactNode;
 }
@@ -54,7 +58,8 @@ export function RecordDetail<R extends RecordBase>(props: RecordDetailProps<R>) 
   useHotkey("e", "shell.keys.edit", onEdit, mayEdit);
 
   if (query.isError) return <ErrorState error={query.error} retry={() => void query.refetch()} />;
-  if (fieldsQuery.isError) return <ErrorState error={fieldsQuery.error} retry={() => void fieldsQuery.refetch()} />;
+  if (fieldsQuery.isError)
+    return <ErrorState error={fieldsQuery.error} retry={() => void fieldsQuery.refetch()} />;
   if (!record || fieldsQuery.isPending) return <DetailBones />;
 
   const pick = (paths: readonly string[]) =>
@@ -62,7 +67,11 @@ export function RecordDetail<R extends RecordBase>(props: RecordDetailProps<R>) 
   const related = props.related?.(record, fields);
   const tabs = [
     ...props.tabs(record, fields, save),
-    { key: "history", label: t("common.history.title"), content: <History of={of} id={id} fields={fields} /> },
+    {
+      key: "history",
+      label: t("common.history.title"),
+      content: <History of={of} id={id} fields={fields} />,
+    },
   ];
   return (
     <article className={css.page}>
@@ -77,9 +86,14 @@ export function RecordDetail<R extends RecordBase>(props: RecordDetailProps<R>) 
         </div>
         <div className={css.badges}>
           {pick(props.badges)
-            .filter((field) => !isBlank(valueOf(record, field)))
+            .filter((field) => !isBlank(fieldValue(record, field)))
             .map((field) => (
-              <FieldDisplay key={field.path} field={field} value={valueOf(record, field)} record={record} />
+              <FieldDisplay
+                key={field.path}
+                field={field}
+                value={fieldValue(record, field)}
+                record={record}
+              />
             ))}
         </div>
         <dl className={css.figures}>
@@ -87,18 +101,26 @@ export function RecordDetail<R extends RecordBase>(props: RecordDetailProps<R>) 
             <div className={css.figure} key={field.path}>
               <dt>{field.label}</dt>
               <dd>
-                <FieldDisplay field={field} value={valueOf(record, field)} record={record} blank="—" />
+                <FieldDisplay field={field} value={fieldValue(record, field)} record={record} blank="—" />
               </dd>
             </div>
           ))}
         </dl>
       </header>
       <div className={css.columns} data-related={related ? true : undefined}>
-        <Properties entity={entity} of={of} record={record} fields={fields} mayEdit={mayEdit} save={save} onEdit={onEdit} />
+        <Properties
+          entity={entity}
+          of={of}
+          record={record}
+          fields={fields}
+          mayEdit={mayEdit}
+          save={save}
+          onEdit={onEdit}
+        />
         <div className={`${css.panel} ${css.tabs}`}>
           <Tabs items={tabs.map(({ key, label, content }) => ({ key, label, children: content }))} />
         </div>
-        {related ? <div>{related}</div> : null}
+        {related ? <div className={css.stack}>{related}</div> : null}
       </div>
       {dialog}
     </article>
@@ -118,7 +140,6 @@ function DetailBones() {
       <div className={css.columns}>
         <div className={`${css.panel} ${css.panelPad}`}>
           {Array.from({ length: 9 }, (_, at) => (
-            // biome-ignore lint/suspicious/noArrayIndexKey: placeholders have no identity
             <div key={at} style={{ padding: "8px 0" }}>
               <Bone width={`${50 + ((at * 17) % 40)}%`} />
             </div>

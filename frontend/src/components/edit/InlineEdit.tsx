@@ -2,7 +2,7 @@ import { type KeyboardEvent, useRef, useState } from "react";
 import { isBlank, sameJson } from "@/api/merge-patch";
 import type { RecordBase } from "@/api/resource";
 import { FieldEditor } from "@/components/fields/Field";
-import { type Field, valueOf } from "@/components/fields/types";
+import { type Field, fieldValue } from "@/components/fields/types";
 
 /** Controls whose choice is the decision: saved at once, without Enter. */
 const IMMEDIATE = new Set(["choice", "boolean", "date", "timestamp", "reference", "stars", "region"]);
@@ -18,7 +18,7 @@ interface InlineEditProps {
 /** Edits one value where it stands: Enter or leaving saves, Escape does not. */
 export function InlineEdit({ field, record, onSave, onClose }: InlineEditProps) {
   const [base] = useState(record);
-  const before = valueOf(base, field);
+  const before = fieldValue(base, field);
   const [value, setValue] = useState(before);
   const done = useRef(false);
   const finish = (next: unknown, save: boolean) => {
@@ -31,7 +31,8 @@ export function InlineEdit({ field, record, onSave, onClose }: InlineEditProps) 
   const keys = (event: KeyboardEvent) => {
     event.stopPropagation();
     if (event.key === "Escape") finish(value, false);
-    if (event.key === "Enter" && !event.nativeEvent.isComposing && !IMMEDIATE.has(field.widget)) finish(value, true);
+    if (event.key === "Enter" && !event.nativeEvent.isComposing && !IMMEDIATE.has(field.widget))
+      finish(value, true);
   };
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: catches the keys of the control inside

@@ -46,7 +46,13 @@ export function StaleEditDialog({ edit, fields, onResolve, onCancel }: StaleEdit
   const { t } = useTranslation();
   const { base, patch, theirs } = edit;
   const conflicts = useMemo(
-    () => findConflicts(base, patch, theirs, fields.filter((field) => field.widget !== "none").map((field) => field.path)),
+    () =>
+      findConflicts(
+        base,
+        patch,
+        theirs,
+        fields.filter((field) => field.widget !== "none").map((field) => field.path),
+      ),
     [base, patch, theirs, fields],
   );
   const [mine, setMine] = useState<ReadonlySet<string>>(new Set());

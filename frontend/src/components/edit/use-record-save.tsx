@@ -23,7 +23,10 @@ interface RecordSave<R extends RecordBase> {
 }
 
 /** Saving one record with the check that nobody else's change is overwritten. */
-export function useRecordSave<R extends RecordBase>(of: Resource<R>, fields: readonly Field[]): RecordSave<R> {
+export function useRecordSave<R extends RecordBase>(
+  of: Resource<R>,
+  fields: readonly Field[],
+): RecordSave<R> {
   const queries = useQueryClient();
   const [pending, setPending] = useState<Pending<R> | null>(null);
 
@@ -39,7 +42,9 @@ export function useRecordSave<R extends RecordBase>(of: Resource<R>, fields: rea
     } catch (error) {
       if (!isProblem(error, 412)) throw error;
       const theirs = await of.get(record.id);
-      return new Promise<R | null>((resolve, reject) => setPending({ base: record, patch, theirs, resolve, reject }));
+      return new Promise<R | null>((resolve, reject) =>
+        setPending({ base: record, patch, theirs, resolve, reject }),
+      );
     }
   };
 

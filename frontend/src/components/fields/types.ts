@@ -83,7 +83,7 @@ export interface EditorProps {
 }
 
 /** The value of a field in a record. */
-export function valueOf(record: RecordBase, field: Pick<Field, "path">): unknown {
+export function fieldValue(record: RecordBase, field: Pick<Field, "path">): unknown {
   if (!field.path.startsWith("custom.")) return record[field.path];
   return record.custom?.[field.path.slice("custom.".length)];
 }
@@ -95,7 +95,10 @@ export function settingOf(field: Pick<Field, "path">, value: unknown): Record<st
 }
 
 /** The referenced record beside its raw id: `owner` beside `owner_id`. */
-export function referenceOf(record: RecordBase | undefined, field: Field): { id: string; name: string } | undefined {
+export function referenceOf(
+  record: RecordBase | undefined,
+  field: Field,
+): { id: string; name: string } | undefined {
   const beside = record?.[field.path.replace(/_id$/, "")];
   return typeof beside === "object" && beside !== null && "name" in beside
     ? (beside as { id: string; name: string })

@@ -24,7 +24,9 @@ function describe(info: FieldInfo, entity: EntityDescription, t: TFunction): Fie
   const path = info.custom ? `custom.${bare}` : info.name;
   const label = info.custom
     ? (info.label ?? bare)
-    : t(`${entity.texts}.fields.${info.name}`, { defaultValue: t(`common.fields.${info.name}`, { defaultValue: info.name }) });
+    : t(`${entity.texts}.fields.${info.name}`, {
+        defaultValue: t(`common.fields.${info.name}`, { defaultValue: info.name }),
+      });
   return { ...info, path, label, widget: entity.widgets[path] ?? BY_KIND[info.kind] };
 }
 
@@ -33,7 +35,10 @@ export function useFields(entity: EntityDescription) {
   const { t } = useTranslation();
   const query = useQuery(fieldsOptions(entity.resource));
   const fields = useMemo(
-    () => (query.data ?? []).filter((info) => info.restriction !== "hidden").map((info) => describe(info, entity, t)),
+    () =>
+      (query.data ?? [])
+        .filter((info) => info.restriction !== "hidden")
+        .map((info) => describe(info, entity, t)),
     [query.data, entity, t],
   );
   return { fields, query };

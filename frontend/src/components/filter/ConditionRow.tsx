@@ -14,7 +14,9 @@ export function newCondition(field: Field): Condition {
 }
 
 const sameShape = (a: Operator, b: Operator) =>
-  takesList(a) === takesList(b) && takesDays(a) === takesDays(b) && /^(on|from|until)$/.test(a) === /^(on|from|until)$/.test(b);
+  takesList(a) === takesList(b) &&
+  takesDays(a) === takesDays(b) &&
+  /^(on|from|until)$/.test(a) === /^(on|from|until)$/.test(b);
 
 /** The condition with another operator; its value stays where it still fits. */
 export function withOperator(condition: Condition, op: Operator): Condition {
@@ -48,11 +50,18 @@ export function ConditionRow({ fields, condition, onChange, onRemove }: Conditio
       <Select
         value={condition.op}
         onChange={(op: Operator) => onChange(withOperator(condition, op))}
-        options={(field ? operatorsFor(field) : [condition.op]).map((op) => ({ value: op, label: t(`common.filter.op.${op}`) }))}
+        options={(field ? operatorsFor(field) : [condition.op]).map((op) => ({
+          value: op,
+          label: t(`common.filter.op.${op}`),
+        }))}
         aria-label={t("common.filter.operator")}
       />
       {field ? (
-        <ConditionValue field={field} condition={condition} onChange={(value) => onChange({ ...condition, value })} />
+        <ConditionValue
+          field={field}
+          condition={condition}
+          onChange={(value) => onChange({ ...condition, value })}
+        />
       ) : (
         <span />
       )}

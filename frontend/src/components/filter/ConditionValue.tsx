@@ -4,7 +4,7 @@ import { useTranslation } from "react-i18next";
 import type { Field } from "@/components/fields/types";
 import { useOptions } from "@/components/fields/widgets/choice";
 import { ReferenceSelect } from "@/components/fields/widgets/reference";
-import { type Condition, type ConditionValue as Value, needsNoValue, takesDays } from "./model";
+import { type Condition, needsNoValue, takesDays, type ConditionValue as Value } from "./model";
 
 interface ConditionValueProps {
   field: Field;

@@ -7,7 +7,14 @@ import { newCondition, withOperator } from "./ConditionRow";
 import { ConditionValue } from "./ConditionValue";
 import { FilterPanel } from "./FilterPanel";
 import css from "./filter.module.css";
-import { type Condition, type FilterNode, type Group, isComplete, type Operator, operatorsFor } from "./model";
+import {
+  type Condition,
+  type FilterNode,
+  type Group,
+  isComplete,
+  type Operator,
+  operatorsFor,
+} from "./model";
 import { parseFilter } from "./parse";
 import { printFilter } from "./print";
 import { ConditionWords, GroupWords } from "./words";
@@ -31,7 +38,11 @@ export function FilterChips({ fields, filter, onChange }: FilterChipsProps) {
   const flat = group?.join === "and" || (group?.items.length ?? 0) < 2 ? group : null;
   const put = (at: number, item: FilterNode | null) => {
     if (!flat) return;
-    write({ ...flat, join: "and", items: flat.items.flatMap((each, index) => (index === at ? (item ? [item] : []) : [each])) });
+    write({
+      ...flat,
+      join: "and",
+      items: flat.items.flatMap((each, index) => (index === at ? (item ? [item] : []) : [each])),
+    });
   };
   const openPanel = () => setPanel(true);
   return (
@@ -46,7 +57,6 @@ export function FilterChips({ fields, filter, onChange }: FilterChipsProps) {
         const remove = () => put(at, null);
         return item.kind === "condition" && field ? (
           <ConditionChip
-            // biome-ignore lint/suspicious/noArrayIndexKey: a condition has no identity but its place
             key={at}
             field={field}
             condition={item}
@@ -54,7 +64,6 @@ export function FilterChips({ fields, filter, onChange }: FilterChipsProps) {
             onRemove={remove}
           />
         ) : (
-          // biome-ignore lint/suspicious/noArrayIndexKey: a condition has no identity but its place
           <Chip key={at} onOpen={openPanel} onRemove={remove}>
             <GroupWords count={item.kind === "group" ? item.items.length : 1} />
           </Chip>
@@ -67,7 +76,8 @@ export function FilterChips({ fields, filter, onChange }: FilterChipsProps) {
           startOpen
           onChange={(next) => {
             setDraft(null);
-            if (isComplete(next)) write({ ...(flat ?? { kind: "group" }), join: "and", items: [...(flat?.items ?? []), next] });
+            if (isComplete(next))
+              write({ ...(flat ?? { kind: "group" }), join: "and", items: [...(flat?.items ?? []), next] });
           }}
           onRemove={() => setDraft(null)}
         />
@@ -90,13 +100,27 @@ export function FilterChips({ fields, filter, onChange }: FilterChipsProps) {
           />
         }
       >
-        <Button type="text" size="small" icon={<ListFilter size={15} />} aria-label={t("common.filter.title")} title={t("common.filter.title")} />
+        <Button
+          type="text"
+          size="small"
+          icon={<ListFilter size={15} />}
+          aria-label={t("common.filter.title")}
+          title={t("common.filter.title")}
+        />
       </Popover>
     </div>
   );
 }
 
-function Chip({ children, onOpen, onRemove }: { children: ReactNode; onOpen?: () => void; onRemove: () => void }) {
+function Chip({
+  children,
+  onOpen,
+  onRemove,
+}: {
+  children: ReactNode;
+  onOpen?: () => void;
+  onRemove: () => void;
+}) {
   const { t } = useTranslation();
   return (
     <span className={css.chip}>
@@ -110,7 +134,8 @@ function Chip({ children, onOpen, onRemove }: { children: ReactNode; onOpen?: ()
           event.stopPropagation(); // the chip around opens its editor
           onRemove();
         }}
-        aria-label={t("common.action.remove")}>
+        aria-label={t("common.action.remove")}
+      >
         <X size={13} />
       </button>
     </span>
@@ -157,7 +182,12 @@ function ConditionChip({ field, condition, startOpen = false, onChange, onRemove
             options={operatorsFor(field).map((op) => ({ value: op, label: t(`common.filter.op.${op}`) }))}
             aria-label={t("common.filter.operator")}
           />
-          <ConditionValue field={field} condition={edited} onChange={(value) => setEdited({ ...edited, value })} autoFocus />
+          <ConditionValue
+            field={field}
+            condition={edited}
+            onChange={(value) => setEdited({ ...edited, value })}
+            autoFocus
+          />
           <Button type="primary" size="small" htmlType="submit">
             {t("common.filter.apply")}
           </Button>
@@ -177,7 +207,9 @@ function AddCondition({ fields, onPick }: { fields: readonly Field[]; onPick: (f
   const { t } = useTranslation();
   const [typed, setTyped] = useState("");
   const [open, setOpen] = useState(false);
-  const shown = fields.filter((field) => field.filterable && field.label.toLowerCase().includes(typed.toLowerCase()));
+  const shown = fields.filter(
+    (field) => field.filterable && field.label.toLowerCase().includes(typed.toLowerCase()),
+  );
   const pick = (field: Field | undefined) => {
     if (!field) return;
     setOpen(false);
@@ -195,7 +227,9 @@ function AddCondition({ fields, onPick }: { fields: readonly Field[]; onPick: (f
         style: { maxHeight: 320, overflow: "auto", boxShadow: "none" },
       }}
       popupRender={(menu) => (
-        <div style={{ background: "var(--float)", borderRadius: 10, boxShadow: "var(--shadow)", minWidth: 200 }}>
+        <div
+          style={{ background: "var(--float)", borderRadius: 10, boxShadow: "var(--shadow)", minWidth: 200 }}
+        >
           <div style={{ padding: 8 }}>
             <Input
               size="small"

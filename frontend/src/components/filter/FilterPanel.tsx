@@ -1,10 +1,9 @@
 import { Button, Input, Segmented } from "antd";
-import { Plus } from "lucide-react";
+import { Plus, Trash2 } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Field } from "@/components/fields/types";
 import { IconButton } from "@/components/ui/IconButton";
-import { Trash2 } from "lucide-react";
 import { ConditionRow, newCondition } from "./ConditionRow";
 import css from "./filter.module.css";
 import { emptyGroup, type FilterNode, type Group } from "./model";
@@ -42,12 +41,13 @@ function GroupEditor({ fields, group, depth, onChange, onRemove }: GroupEditorPr
             { value: "or", label: t("common.filter.any") },
           ]}
         />
-        {onRemove ? <IconButton size="small" icon={Trash2} label={t("common.filter.removeGroup")} onClick={onRemove} /> : null}
+        {onRemove ? (
+          <IconButton size="small" icon={Trash2} label={t("common.filter.removeGroup")} onClick={onRemove} />
+        ) : null}
       </div>
       {group.items.map((item, at) =>
         item.kind === "group" ? (
           <GroupEditor
-            // biome-ignore lint/suspicious/noArrayIndexKey: a condition has no identity but its place
             key={at}
             fields={fields}
             group={item}
@@ -57,7 +57,6 @@ function GroupEditor({ fields, group, depth, onChange, onRemove }: GroupEditorPr
           />
         ) : (
           <ConditionRow
-            // biome-ignore lint/suspicious/noArrayIndexKey: a condition has no identity but its place
             key={at}
             fields={fields}
             condition={item}
@@ -67,7 +66,13 @@ function GroupEditor({ fields, group, depth, onChange, onRemove }: GroupEditorPr
         ),
       )}
       <div className={css.actions}>
-        <Button size="small" type="text" icon={<Plus size={14} />} disabled={!first} onClick={() => first && add(newCondition(first))}>
+        <Button
+          size="small"
+          type="text"
+          icon={<Plus size={14} />}
+          disabled={!first}
+          onClick={() => first && add(newCondition(first))}
+        >
           {t("common.filter.addCondition")}
         </Button>
         {depth < DEEPEST ? (
@@ -125,7 +130,12 @@ export function FilterPanel({ fields, filter, onApply }: FilterPanelProps) {
         <GroupEditor fields={filterable} group={group} depth={1} onChange={setGroup} />
       )}
       <div className={css.foot}>
-        <Button type="link" size="small" onClick={asText ? toBuilder : toText} disabled={asText && parseFilter(text) === null}>
+        <Button
+          type="link"
+          size="small"
+          onClick={asText ? toBuilder : toText}
+          disabled={asText && parseFilter(text) === null}
+        >
           {asText ? t("common.filter.asConditions") : t("common.filter.asExpression")}
         </Button>
         <span className={css.actions}>

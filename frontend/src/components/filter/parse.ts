@@ -47,7 +47,8 @@ function join(kind: Group["join"], ast: ASTNode): Group {
   const items: FilterNode[] = [];
   // `a && b && c` is parsed as `(a && b) && c`; it is one group. A group in brackets looks the same, and means the same.
   const walk = (each: ASTNode) => {
-    if ((each.op === "&&" || each.op === "||") && each.op === ast.op) for (const side of each.args) walk(side);
+    if ((each.op === "&&" || each.op === "||") && each.op === ast.op)
+      for (const side of each.args) walk(side);
     else items.push(node(each));
   };
   walk(ast);
@@ -59,7 +60,9 @@ function anyOf(group: Group): FilterNode {
   const [first] = group.items;
   if (first?.kind !== "condition" || first.op !== "hasAny") return group;
   const all = group.items.flatMap((item) =>
-    item.kind === "condition" && item.op === "hasAny" && item.field === first.field ? (item.value as string[]) : [null],
+    item.kind === "condition" && item.op === "hasAny" && item.field === first.field
+      ? (item.value as string[])
+      : [null],
   );
   return all.includes(null) ? group : { ...first, value: all as string[] };
 }
@@ -75,7 +78,8 @@ function textMatch(ast: ASTNode): Condition {
   if (ast.op !== "rcall") throw new Unrepresentable();
   const [name, receiver, args] = ast.args;
   const [only] = args;
-  if ((name !== "contains" && name !== "startsWith") || !only || args.length !== 1) throw new Unrepresentable();
+  if ((name !== "contains" && name !== "startsWith") || !only || args.length !== 1)
+    throw new Unrepresentable();
   return { kind: "condition", field: path(receiver), op: name, value: text(only) };
 }
 
@@ -86,11 +90,26 @@ function membership([item, list]: [ASTNode, ASTNode]): Condition {
   return { kind: "condition", field: path(list), op: "hasAny", value: [text(item)] };
 }
 
-const COMPARE: Record<string, Operator> = { "==": "eq", "!=": "ne", "<": "lt", "<=": "le", ">": "gt", ">=": "ge" };
+const COMPARE: Record<string, Operator> = {
+  "==": "eq",
+  "!=": "ne",
+  "<": "lt",
+  "<=": "le",
+  ">": "gt",
+  ">=": "ge",
+};
 
-function comparison(sign: "==" | "!=" | "<" | "<=" | ">" | ">=", [left, right]: [ASTNode, ASTNode]): Condition {
+function comparison(
+  sign: "==" | "!=" | "<" | "<=" | ">" | ">=",
+  [left, right]: [ASTNode, ASTNode],
+): Condition {
   const field = path(left);
-  const make = (op: Operator, value: ConditionValue = null): Condition => ({ kind: "condition", field, op, value });
+  const make = (op: Operator, value: ConditionValue = null): Condition => ({
+    kind: "condition",
+    field,
+    op,
+    value,
+  });
   if (right.op === "id" && right.args === "me" && sign === "==") return make("isMe");
   if (right.op === "+" || right.op === "-") return make(relative(sign, right.op), days(right));
   if (right.op === "call") return make(dated(sign, right), dayOf(right));
@@ -168,6 +187,7 @@ function constant(ast: ASTNode): string | number | boolean | null {
   if (ast.op !== "value") throw new Unrepresentable();
   const value = ast.args;
   if (typeof value === "bigint") return Number(value);
-  if (value === null || typeof value === "string" || typeof value === "number" || typeof value === "boolean") return value;
+  if (value === null || typeof value === "string" || typeof value === "number" || typeof value === "boolean")
+    return value;
   throw new Unrepresentable();
 }

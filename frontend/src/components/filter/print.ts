@@ -12,14 +12,24 @@ export function literal(text: string): string {
 
 const hours = (days: unknown) => `duration("${Math.trunc(Number(days)) * 24}h")`;
 
-const SIGNS: Partial<Record<Condition["op"], string>> = { eq: "==", ne: "!=", gt: ">", ge: ">=", lt: "<", le: "<=" };
+const SIGNS: Partial<Record<Condition["op"], string>> = {
+  eq: "==",
+  ne: "!=",
+  gt: ">",
+  ge: ">=",
+  lt: "<",
+  le: "<=",
+};
 
 function condition({ field, op, value }: Condition, kindOf: KindOf): string {
   const kind = kindOf(field);
   const numeric = kind === "integer" || kind === "decimal";
   const plain = numeric ? String(value) : literal(String(value));
   // A plain date is compared with days; an instant with the moment at which a day begins for this person.
-  const day = kind === "timestamp" ? `timestamp(${literal(startOfDay(String(value)))})` : `date(${literal(String(value))})`;
+  const day =
+    kind === "timestamp"
+      ? `timestamp(${literal(startOfDay(String(value)))})`
+      : `date(${literal(String(value))})`;
   const now = kind === "timestamp" ? "now" : "today";
   const list = Array.isArray(value) ? value : [];
   switch (op) {

@@ -94,7 +94,7 @@ export function ApiDrawer<V extends object>(props: ApiDrawerProps<V>) {
       >
         {failure}
         {props.children}
-        <button type="submit" hidden aria-hidden="true" />
+        <button type="submit" hidden tabIndex={-1} />
       </Form>
     </Drawer>
   );

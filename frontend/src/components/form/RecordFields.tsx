@@ -2,7 +2,7 @@ import { Form } from "antd";
 import { useTranslation } from "react-i18next";
 import type { RecordBase } from "@/api/resource";
 import { FieldEditor, isBroad } from "@/components/fields/Field";
-import { type EntityDescription, type Field, isEditable, valueOf } from "@/components/fields/types";
+import { type EntityDescription, type Field, fieldValue, isEditable } from "@/components/fields/types";
 import { byGroup } from "@/components/fields/use-fields";
 import css from "./form.module.css";
 import { formName } from "./server-errors";
@@ -36,17 +36,23 @@ export function RecordFields({ entity, fields, record, state, quick, defaults }:
     <div className={css.grid}>
       {ordered.map(([group, members]) => (
         <div key={group} style={{ display: "contents" }}>
-          {group ? <h2 className={css.group}>{t(`${entity.texts}.groups.${group}`, { defaultValue: group })}</h2> : null}
+          {group ? (
+            <h2 className={css.group}>{t(`${entity.texts}.groups.${group}`, { defaultValue: group })}</h2>
+          ) : null}
           {members.map((field, at) => (
             <Form.Item
               key={field.path}
               name={formName(field.path)}
               className={isBroad(field.widget) ? css.broad : undefined}
               label={field.label}
-              initialValue={record ? valueOf(record, field) : defaults?.[field.path]}
+              initialValue={record ? fieldValue(record, field) : defaults?.[field.path]}
               rules={field.required ? [{ required: true, message: t("common.required") }] : []}
             >
-              <FieldEditor field={field} record={record} autoFocus={!record && at === 0 && (quick || group === ordered[0]?.[0])} />
+              <FieldEditor
+                field={field}
+                record={record}
+                autoFocus={!record && at === 0 && (quick || group === ordered[0]?.[0])}
+              />
             </Form.Item>
           ))}
         </div>
@@ -75,7 +81,9 @@ export function FormSummary({ state, fields }: { state: RecordFormState; fields:
           <li key={path}>
             <button
               type="button"
-              onClick={() => form.scrollToField(formName(path), { behavior: "smooth", block: "center", focus: true })}
+              onClick={() =>
+                form.scrollToField(formName(path), { behavior: "smooth", block: "center", focus: true })
+              }
             >
               {labelOf(path)}
             </button>

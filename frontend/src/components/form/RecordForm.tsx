@@ -1,6 +1,6 @@
 import { useBlocker } from "@tanstack/react-router";
 import { App, Button, Drawer, Form } from "antd";
-import { type ReactNode, useEffect, useState } from "react";
+import { type ReactNode, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { RecordBase, Resource } from "@/api/resource";
 import type { EntityDescription } from "@/components/fields/types";
@@ -53,14 +53,16 @@ export function RecordForm<R extends RecordBase>(props: RecordFormProps<R>) {
   useTitle(props.title);
   useHotkey("mod+s", "shell.keys.save", () => state.submit(false));
 
-  const mayLeave = useLeaveGuard(state.dirty, async () =>
-    await modal.confirm({
-      title: t("common.form.leaveTitle"),
-      content: t("common.form.leaveText"),
-      okText: t("common.form.leave"),
-      okButtonProps: { danger: true },
-      cancelText: t("common.form.stay"),
-    }),
+  const mayLeave = useLeaveGuard(
+    state.dirty,
+    async () =>
+      await modal.confirm({
+        title: t("common.form.leaveTitle"),
+        content: t("common.form.leaveText"),
+        okText: t("common.form.leave"),
+        okButtonProps: { danger: true },
+        cancelText: t("common.form.stay"),
+      }),
   );
   const cancel = async () => {
     if (!(await mayLeave())) return;
@@ -84,14 +86,26 @@ export function RecordForm<R extends RecordBase>(props: RecordFormProps<R>) {
     >
       <FormSummary state={state} fields={fields} />
       {props.panel ? <PanelSlot state={state} render={props.panel} /> : null}
-      <RecordFields entity={entity} fields={fields} record={record} state={state} quick={frame === "drawer"} defaults={props.defaults} />
+      <RecordFields
+        entity={entity}
+        fields={fields}
+        record={record}
+        state={state}
+        quick={frame === "drawer"}
+        defaults={props.defaults}
+      />
       {/* Lets Enter submit; the visible buttons stand outside the form. */}
-      <button type="submit" hidden aria-hidden="true" />
+      <button type="submit" hidden tabIndex={-1} />
     </Form>
   );
   const foot = (
     <div className={css.foot}>
-      <Button type="primary" loading={state.busy} onClick={() => state.submit(false)} title={isMac ? "\u2318S" : "Ctrl+S"}>
+      <Button
+        type="primary"
+        loading={state.busy}
+        onClick={() => state.submit(false)}
+        title={isMac ? "\u2318S" : "Ctrl+S"}
+      >
         {t("common.action.save")}
       </Button>
       {record ? null : (
@@ -138,7 +152,13 @@ export function RecordForm<R extends RecordBase>(props: RecordFormProps<R>) {
   );
 }
 
-function PanelSlot({ state, render }: { state: RecordFormState; render: (values: Record<string, unknown>) => ReactNode }) {
+function PanelSlot({
+  state,
+  render,
+}: {
+  state: RecordFormState;
+  render: (values: Record<string, unknown>) => ReactNode;
+}) {
   const values: Record<string, unknown> = Form.useWatch([], state.form) ?? {};
   return render(values);
 }
@@ -147,7 +167,6 @@ function FormBones() {
   return (
     <div className={css.grid} aria-busy="true">
       {Array.from({ length: 10 }, (_, at) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: placeholders have no identity
         <div key={at} style={{ marginBottom: 20 }}>
           <Bone width="30%" />
           <div style={{ height: 8 }} />
@@ -160,14 +179,9 @@ function FormBones() {
 
 /** Asks before unsaved changes are lost: by a link, by back, by closing the tab. Answers whether to go on. */
 function useLeaveGuard(dirty: boolean, ask: () => Promise<boolean>): () => Promise<boolean> {
-  const mayLeave = async () => !dirty || (await ask());
-  const blocker = useBlocker({ shouldBlockFn: () => dirty, enableBeforeUnload: () => dirty, withResolver: true });
-  const { status, proceed, reset } = blocker;
-  useEffect(() => {
-    if (status !== "blocked") return;
-    void ask().then((leave) => (leave ? proceed() : reset()));
-    // The question is asked once for each attempt to leave.
-    // biome-ignore lint/correctness/useExhaustiveDependencies: asking again on every render would stack dialogs
-  }, [status]);
-  return mayLeave;
+  useBlocker({
+    shouldBlockFn: async () => dirty && !(await ask()),
+    enableBeforeUnload: () => dirty,
+  });
+  return async () => !dirty || (await ask());
 }

@@ -31,7 +31,12 @@ export interface RecordFormState {
 }
 
 /** Saving a form: only what was changed is sent; what the server refuses appears at its field. */
-export function useRecordForm<R extends RecordBase>({ of, fields, record, onSaved }: FormOptions<R>): RecordFormState {
+export function useRecordForm<R extends RecordBase>({
+  of,
+  fields,
+  record,
+  onSaved,
+}: FormOptions<R>): RecordFormState {
   const { t } = useTranslation();
   const textOf = useErrorText();
   const [form] = Form.useForm<Values>();
@@ -45,8 +50,10 @@ export function useRecordForm<R extends RecordBase>({ of, fields, record, onSave
   const refuse = (error: unknown) => {
     const problem = error instanceof ApiProblem ? error : null;
     const errors = problem ? sortErrors(problem, fields) : { byField: new Map(), others: [] };
-    for (const [path, messages] of errors.byField) form.setFields([{ name: formName(path), errors: messages }]);
-    const text = errors.byField.size > 0 ? t("common.form.fixFields", { count: errors.byField.size }) : textOf(error);
+    for (const [path, messages] of errors.byField)
+      form.setFields([{ name: formName(path), errors: messages }]);
+    const text =
+      errors.byField.size > 0 ? t("common.form.fixFields", { count: errors.byField.size }) : textOf(error);
     setFailure({ text, requestId: problem?.requestId, errors });
     const [firstField] = errors.byField.keys();
     if (firstField) form.scrollToField(formName(firstField), { behavior: "smooth", block: "center" });

@@ -1,7 +1,7 @@
 import { Link } from "@tanstack/react-router";
 import type { RecordBase } from "@/api/resource";
 import { FieldDisplay } from "@/components/fields/Field";
-import { valueOf } from "@/components/fields/types";
+import { fieldValue } from "@/components/fields/types";
 import { Bone } from "@/components/ui/states";
 import css from "./grid.module.css";
 import type { Column } from "./use-list";
@@ -16,7 +16,14 @@ interface CardsProps<R extends RecordBase> {
 }
 
 /** The list on a phone: the name, its first two chips, who has it and when it was last touched. */
-export function Cards<R extends RecordBase>({ label, records, columns, titlePath, hrefOf, loading }: CardsProps<R>) {
+export function Cards<R extends RecordBase>({
+  label,
+  records,
+  columns,
+  titlePath,
+  hrefOf,
+  loading,
+}: CardsProps<R>) {
   const chips = columns.filter(({ field }) => field.widget === "choice").slice(0, 2);
   const owner = columns.find(({ field }) => field.widget === "reference");
   const time = columns.find(({ field }) => field.widget === "timestamp");
@@ -24,7 +31,6 @@ export function Cards<R extends RecordBase>({ label, records, columns, titlePath
     return (
       <div className={css.cards} aria-busy="true">
         {Array.from({ length: 9 }, (_, at) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: placeholders have no identity
           <div className={css.card} key={at}>
             <Bone width="60%" height={14} />
             <div className={css.cardSub}>
@@ -44,16 +50,25 @@ export function Cards<R extends RecordBase>({ label, records, columns, titlePath
               <span>{String(record[titlePath] ?? record.id)}</span>
               <span className={css.cardChips}>
                 {chips.map(({ field }) => (
-                  <FieldDisplay key={field.path} field={field} value={valueOf(record, field)} record={record} />
+                  <FieldDisplay
+                    key={field.path}
+                    field={field}
+                    value={fieldValue(record, field)}
+                    record={record}
+                  />
                 ))}
               </span>
             </span>
             <span className={css.cardSub}>
               <span>
-                {owner ? <FieldDisplay field={owner.field} value={valueOf(record, owner.field)} record={record} /> : null}
+                {owner ? (
+                  <FieldDisplay field={owner.field} value={fieldValue(record, owner.field)} record={record} />
+                ) : null}
               </span>
               <span>
-                {time ? <FieldDisplay field={time.field} value={valueOf(record, time.field)} record={record} /> : null}
+                {time ? (
+                  <FieldDisplay field={time.field} value={fieldValue(record, time.field)} record={record} />
+                ) : null}
               </span>
             </span>
           </>

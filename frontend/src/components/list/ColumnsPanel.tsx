@@ -1,5 +1,19 @@
-import { closestCenter, DndContext, type DragEndEvent, KeyboardSensor, PointerSensor, useSensor, useSensors } from "@dnd-kit/core";
-import { arrayMove, SortableContext, sortableKeyboardCoordinates, useSortable, verticalListSortingStrategy } from "@dnd-kit/sortable";
+import {
+  closestCenter,
+  DndContext,
+  type DragEndEvent,
+  KeyboardSensor,
+  PointerSensor,
+  useSensor,
+  useSensors,
+} from "@dnd-kit/core";
+import {
+  arrayMove,
+  SortableContext,
+  sortableKeyboardCoordinates,
+  useSortable,
+  verticalListSortingStrategy,
+} from "@dnd-kit/sortable";
 import { CSS } from "@dnd-kit/utilities";
 import { Button, Checkbox, Input } from "antd";
 import { GripVertical } from "lucide-react";
@@ -82,11 +96,21 @@ function ShownColumn({ name, label, onHide }: { name: string; label: string; onH
   const { t } = useTranslation();
   const { attributes, listeners, setNodeRef, transform, transition } = useSortable({ id: name });
   return (
-    <div ref={setNodeRef} className={css.column} style={{ transform: CSS.Transform.toString(transform), transition }}>
+    <div
+      ref={setNodeRef}
+      className={css.column}
+      style={{ transform: CSS.Transform.toString(transform), transition }}
+    >
       <Checkbox checked onChange={onHide}>
         {label}
       </Checkbox>
-      <button type="button" className={css.grip} aria-label={t("common.list.moveColumn", { name: label })} {...attributes} {...listeners}>
+      <button
+        type="button"
+        className={css.grip}
+        aria-label={t("common.list.moveColumn", { name: label })}
+        {...attributes}
+        {...listeners}
+      >
         <GripVertical size={14} />
       </button>
     </div>

@@ -39,6 +39,16 @@ interface Place {
 
 const SKELETON_ROWS = 12;
 
+/** Rows and cells a key moves by; the third says that it goes all the way. */
+const STEPS: Record<string, [rows: number, cells: number, all?: boolean]> = {
+  ArrowDown: [1, 0],
+  ArrowUp: [-1, 0],
+  ArrowRight: [0, 1],
+  ArrowLeft: [0, -1],
+  Home: [0, -1, true],
+  End: [0, 1, true],
+};
+
 /** The table: one tab stop, arrows or j/k walk, Enter opens, Space previews, X selects, E edits. */
 export function Grid<R extends RecordBase>(props: GridProps<R>) {
   const { records, columns, onActive, onOpen, onSelect, onSave, onPreview, quick, selectable } = props;
@@ -78,7 +88,8 @@ export function Grid<R extends RecordBase>(props: GridProps<R>) {
     endEdit: () => {
       setEditing(null);
       // The focus goes back to the cell, so that the arrows walk on from there.
-      if (latest.current.active) requestAnimationFrame(() => latest.current.active && focus(latest.current.active));
+      if (latest.current.active)
+        requestAnimationFrame(() => latest.current.active && focus(latest.current.active));
     },
     save: (record, column, value) => latest.current.onSave(record, column, value),
     quick,
@@ -87,25 +98,22 @@ export function Grid<R extends RecordBase>(props: GridProps<R>) {
   useHotkey("j", "shell.keys.down", () => move(1));
   useHotkey("k", "shell.keys.up", () => move(-1));
   useHotkey("e", "shell.keys.edit", () => edit(active));
-  useHotkey("x", "shell.keys.select", () => current && active && onSelect(current, active.row, false), selectable);
+  useHotkey(
+    "x",
+    "shell.keys.select",
+    () => current && active && onSelect(current, active.row, false),
+    selectable,
+  );
 
   const keys = (event: KeyboardEvent<HTMLDivElement>) => {
     if (editing || !(event.target as HTMLElement).hasAttribute("data-cell")) return;
-    const act: Record<string, () => void> = {
-      ArrowDown: () => move(1),
-      ArrowUp: () => move(-1),
-      ArrowRight: () => move(0, 1),
-      ArrowLeft: () => move(0, -1),
-      Home: () => move(0, -columns.length),
-      End: () => move(0, columns.length),
-      Enter: () => current && onOpen(current),
-      " ": onPreview,
-      F2: () => edit(active),
-    };
-    const run = act[event.key];
-    if (!run) return;
+    const step = STEPS[event.key];
+    if (step) move(step[0], step[1] * (step[2] ? columns.length : 1));
+    else if (event.key === "Enter" && current) onOpen(current);
+    else if (event.key === " ") onPreview();
+    else if (event.key === "F2") edit(active);
+    else return;
     event.preventDefault();
-    run();
   };
 
   const allSelected = records.length > 0 && records.every((record) => props.selected.has(record.id));
@@ -118,11 +126,14 @@ export function Grid<R extends RecordBase>(props: GridProps<R>) {
       onScroll={(event) => setScrolled(event.currentTarget.scrollLeft > 0)}
       onKeyDown={keys}
     >
-      {/* biome-ignore lint/a11y/useSemanticElements: a table whose cells are walked by arrows is a grid */}
+      {/* biome-ignore lint/a11y/noNoninteractiveElementToInteractiveRole: a table whose cells are walked by arrows is a grid */}
       <table
         className={css.grid}
         style={{ width: columns.reduce((sum, column) => sum + column.width, selectable ? 44 : 0) }}
-        role="grid" aria-label={props.label} aria-busy={props.loading} data-density={props.density}>
+        aria-label={props.label}
+        aria-busy={props.loading}
+        data-density={props.density}
+      >
         <colgroup>
           {selectable ? <col style={{ width: 44 }} /> : null}
           {columns.map(({ field, width }) => (
@@ -144,8 +155,7 @@ export function Grid<R extends RecordBase>(props: GridProps<R>) {
         <tbody>
           {props.loading
             ? Array.from({ length: SKELETON_ROWS }, (_, row) => (
-                // biome-ignore lint/suspicious/noArrayIndexKey: placeholders have no identity
-                <tr key={row} aria-hidden="true">
+                <tr key={row}>
                   {selectable ? <td className={css.mark} /> : null}
                   {columns.map(({ field }, at) => (
                     <td key={field.path}>

@@ -26,7 +26,8 @@ interface GridHeadProps {
 
 /** The column heads: sort by click, add a sort by Shift and click, drag the edge for the width. */
 export function GridHead(props: GridHeadProps) {
-  const { columns, titlePath, sort, onSort, onResize, selectable, allSelected, someSelected, onSelectAll } = props;
+  const { columns, titlePath, sort, onSort, onResize, selectable, allSelected, someSelected, onSelectAll } =
+    props;
   const { t } = useTranslation();
   return (
     <thead>
@@ -54,25 +55,41 @@ export function GridHead(props: GridHeadProps) {
               title={field.label}
             >
               {field.sortable ? (
-                <button type="button" className={css.sort} onClick={(event) => onSort(field.path, event.shiftKey)}>
+                <button
+                  type="button"
+                  className={css.sort}
+                  onClick={(event) => onSort(field.path, event.shiftKey)}
+                >
                   {field.label}
                   {term ? <Arrow size={12} aria-hidden="true" /> : null}
                 </button>
               ) : (
                 field.label
               )}
-              <ResizeHandle label={field.label} width={width} onResize={(next) => onResize(field.path, next)} />
+              <ResizeHandle
+                label={field.label}
+                width={width}
+                onResize={(next) => onResize(field.path, next)}
+              />
             </th>
           );
         })}
         {/* Takes what room is left, so that columns keep the width they were given. */}
-        <th aria-hidden="true" style={{ padding: 0 }} />
+        <td style={{ padding: 0 }} />
       </tr>
     </thead>
   );
 }
 
-function ResizeHandle({ label, width, onResize }: { label: string; width: number; onResize: (width: number) => void }) {
+function ResizeHandle({
+  label,
+  width,
+  onResize,
+}: {
+  label: string;
+  width: number;
+  onResize: (width: number) => void;
+}) {
   const { t } = useTranslation();
   const start = useRef<{ x: number; width: number } | null>(null);
   const move = (event: ReactPointerEvent) => {

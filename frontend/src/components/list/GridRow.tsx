@@ -2,10 +2,10 @@ import { Link } from "@tanstack/react-router";
 import { Checkbox } from "antd";
 import { memo, type ReactNode } from "react";
 import type { RecordBase } from "@/api/resource";
-import { FieldDisplay, isFigure } from "@/components/fields/Field";
-import { isEditable, valueOf } from "@/components/fields/types";
-import css from "./grid.module.css";
 import { InlineEdit } from "@/components/edit/InlineEdit";
+import { FieldDisplay, isFigure } from "@/components/fields/Field";
+import { fieldValue, isEditable } from "@/components/fields/types";
+import css from "./grid.module.css";
 import type { Column } from "./use-list";
 
 /** What rows tell the grid; the same functions for every row, so that rows need not be drawn again. */
@@ -35,7 +35,18 @@ interface GridRowProps<R extends RecordBase> {
 }
 
 function Row<R extends RecordBase>(props: GridRowProps<R>) {
-  const { record, row, columns, titlePath, href, selectable, selected, activeColumn, editingColumn, actions } = props;
+  const {
+    record,
+    row,
+    columns,
+    titlePath,
+    href,
+    selectable,
+    selected,
+    activeColumn,
+    editingColumn,
+    actions,
+  } = props;
   const name = String(record[titlePath] ?? record.id);
   return (
     <tr
@@ -54,7 +65,7 @@ function Row<R extends RecordBase>(props: GridRowProps<R>) {
       ) : null}
       {columns.map((column, at) => {
         const { field } = column;
-        const value = valueOf(record, field);
+        const value = fieldValue(record, field);
         const isTitle = field.path === titlePath;
         const editing = editingColumn === at;
         return (
@@ -98,7 +109,7 @@ function Row<R extends RecordBase>(props: GridRowProps<R>) {
           </td>
         );
       })}
-      <td aria-hidden="true" style={{ padding: 0 }} />
+      <td style={{ padding: 0 }} />
     </tr>
   );
 }

@@ -29,7 +29,10 @@ export function ListFoot({ total, limit, page, previous, next, onLimit, onPage }
         variant="borderless"
         value={limit}
         onChange={onLimit}
-        options={PAGE_SIZES.map((size) => ({ value: size, label: t("common.list.perPage", { count: size }) }))}
+        options={PAGE_SIZES.map((size) => ({
+          value: size,
+          label: t("common.list.perPage", { count: size }),
+        }))}
         aria-label={t("common.list.pageSize")}
       />
       <span className={css.pager}>

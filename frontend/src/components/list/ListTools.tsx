@@ -43,7 +43,13 @@ export function ListTools(props: ListToolsProps) {
       </div>
       <div className={css.right}>
         {props.extra}
-        <IconButton size="small" icon={RefreshCw} label={t("common.action.refresh")} loading={props.refreshing} onClick={props.onRefresh} />
+        <IconButton
+          size="small"
+          icon={RefreshCw}
+          label={t("common.action.refresh")}
+          loading={props.refreshing}
+          onClick={props.onRefresh}
+        />
         <IconButton
           size="small"
           icon={compact ? Rows3 : Rows4}
@@ -66,7 +72,13 @@ export function ListTools(props: ListToolsProps) {
             </Suspense>
           }
         >
-          <Button size="small" type="text" icon={<Columns3 size={16} strokeWidth={1.75} />} aria-label={t("common.list.columns")} title={t("common.list.columns")} />
+          <Button
+            size="small"
+            type="text"
+            icon={<Columns3 size={16} strokeWidth={1.75} />}
+            aria-label={t("common.list.columns")}
+            title={t("common.list.columns")}
+          />
         </Popover>
       </div>
     </div>

@@ -4,7 +4,7 @@ import { useTranslation } from "react-i18next";
 import { isBlank } from "@/api/merge-patch";
 import type { RecordBase } from "@/api/resource";
 import { FieldDisplay } from "@/components/fields/Field";
-import { type EntityDescription, type Field, valueOf } from "@/components/fields/types";
+import { type EntityDescription, type Field, fieldValue } from "@/components/fields/types";
 import { byGroup } from "@/components/fields/use-fields";
 import { IconButton } from "@/components/ui/IconButton";
 import css from "./list.module.css";
@@ -21,7 +21,10 @@ export function Preview({ entity, fields, record, onClose }: PreviewProps) {
   const { t } = useTranslation();
   const known = byGroup(fields, entity.groups)
     .flatMap(([, members]) => members)
-    .filter((field) => field.widget !== "none" && field.path !== entity.titleField && !isBlank(valueOf(record, field)));
+    .filter(
+      (field) =>
+        field.widget !== "none" && field.path !== entity.titleField && !isBlank(fieldValue(record, field)),
+    );
   return (
     <aside className={css.preview} aria-label={t("common.list.preview")}>
       <header className={css.previewHead}>
@@ -39,7 +42,7 @@ export function Preview({ entity, fields, record, onClose }: PreviewProps) {
           <div key={field.path} style={{ display: "contents" }}>
             <dt>{field.label}</dt>
             <dd>
-              <FieldDisplay field={field} value={valueOf(record, field)} record={record} />
+              <FieldDisplay field={field} value={fieldValue(record, field)} record={record} />
             </dd>
           </div>
         ))}

@@ -4,7 +4,13 @@ import { useTranslation } from "react-i18next";
 import type { Json, JsonObject } from "@/api/merge-patch";
 import type { ListQuery, RecordBase, Resource, Total } from "@/api/resource";
 import { useRecordSave } from "@/components/edit/use-record-save";
-import { type ColumnChoice, type EntityDescription, type Field, settingOf, valueOf } from "@/components/fields/types";
+import {
+  type ColumnChoice,
+  type EntityDescription,
+  type Field,
+  fieldValue,
+  settingOf,
+} from "@/components/fields/types";
 import { useTitle } from "@/components/ui/Page";
 import { EmptyState, ErrorState, useErrorText } from "@/components/ui/states";
 import { useHotkey } from "@/lib/hotkeys";
@@ -69,7 +75,10 @@ export function RecordList<R extends RecordBase>(props: RecordListProps<R>) {
     if (!list.view?.saved) list.setHabit(columns);
   };
   const columnChoices = list.columns.map(({ field, width }) => ({ name: field.path, width }));
-  const onQ = useCallback((q: string) => onSearch({ q: q || undefined, cursor: undefined, page: undefined }), [onSearch]);
+  const onQ = useCallback(
+    (q: string) => onSearch({ q: q || undefined, cursor: undefined, page: undefined }),
+    [onSearch],
+  );
   useHotkey("Escape", "shell.keys.closePreview", () => setPreview(false), preview);
 
   const narrowed = Boolean(search.q || list.filter);
@@ -84,13 +93,24 @@ export function RecordList<R extends RecordBase>(props: RecordListProps<R>) {
     content = (
       <EmptyState
         text={t("common.list.noMatch")}
-        action={<Button onClick={() => onSearch({ q: undefined, filter: "", ...toStart })}>{t("common.list.clearAll")}</Button>}
+        action={
+          <Button onClick={() => onSearch({ q: undefined, filter: "", ...toStart })}>
+            {t("common.list.clearAll")}
+          </Button>
+        }
       />
     );
   } else if (isEmpty) content = <EmptyState text={props.empty.text} action={props.empty.action} />;
   else if (phone) {
     content = (
-      <Cards label={props.title} records={records} columns={list.columns} titlePath={entity.titleField} hrefOf={hrefOf} loading={loading} />
+      <Cards
+        label={props.title}
+        records={records}
+        columns={list.columns}
+        titlePath={entity.titleField}
+        hrefOf={hrefOf}
+        loading={loading}
+      />
     );
   } else {
     content = (
@@ -103,8 +123,12 @@ export function RecordList<R extends RecordBase>(props: RecordListProps<R>) {
         density={density}
         loading={loading}
         sort={readSort(list.sort)}
-        onSort={(path, add) => onSearch({ sort: writeSort(nextSort(readSort(list.sort), path, add)) || undefined, ...toStart })}
-        onResize={(path, width) => setColumns(columnChoices.map((each) => (each.name === path ? { ...each, width } : each)))}
+        onSort={(path, add) =>
+          onSearch({ sort: writeSort(nextSort(readSort(list.sort), path, add)) || undefined, ...toStart })
+        }
+        onResize={(path, width) =>
+          setColumns(columnChoices.map((each) => (each.name === path ? { ...each, width } : each)))
+        }
         selectable={Boolean(bulk)}
         selected={choice.ids}
         onSelect={choice.toggle}
@@ -130,7 +154,9 @@ export function RecordList<R extends RecordBase>(props: RecordListProps<R>) {
         countOf={list.countOf}
         content={{ filter: list.filter, sort: list.sort, columns: columnChoices }}
         changed={search.filter !== undefined || search.sort !== undefined || search.cols !== undefined}
-        onChoose={(view) => onSearch({ view, filter: undefined, sort: undefined, cols: undefined, ...toStart })}
+        onChoose={(view) =>
+          onSearch({ view, filter: undefined, sort: undefined, cols: undefined, ...toStart })
+        }
       />
       <ListTools
         fields={list.fields}
@@ -187,7 +213,10 @@ function useSelection<R extends RecordBase>(records: readonly R[], query: ListQu
   const [chosen, setChosen] = useState<ReadonlyMap<string, R>>(new Map());
   const [all, setAll] = useState(false);
   const last = useRef<number | null>(null);
-  const ids = useMemo(() => new Set(all ? records.map((each) => each.id) : chosen.keys()), [all, chosen, records]);
+  const ids = useMemo(
+    () => new Set(all ? records.map((each) => each.id) : chosen.keys()),
+    [all, chosen, records],
+  );
   const clear = () => {
     setChosen(new Map());
     setAll(false);
@@ -201,7 +230,9 @@ function useSelection<R extends RecordBase>(records: readonly R[], query: ListQu
     setAll(false);
     setChosen(next);
   };
-  const selection: Selection<R> = all ? { all: true, query, total } : { all: false, ids: [...chosen.keys()], records: [...chosen.values()] };
+  const selection: Selection<R> = all
+    ? { all: true, query, total }
+    : { all: false, ids: [...chosen.keys()], records: [...chosen.values()] };
   return {
     ids,
     selection,
@@ -233,7 +264,9 @@ function useInlineSave<R extends RecordBase>(of: Resource<R>, fields: readonly F
       const key = `saved-${record.id}`;
       const undo = () => {
         message.destroy(key);
-        void save(saved, patchOf(valueOf(record, column.field))).catch((error: unknown) => message.error(textOf(error)));
+        void save(saved, patchOf(fieldValue(record, column.field))).catch((error: unknown) =>
+          message.error(textOf(error)),
+        );
       };
       void message.success({
         key,

@@ -4,8 +4,8 @@ import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import type { Total } from "@/api/resource";
 import { IconButton } from "@/components/ui/IconButton";
-import { useHotkey } from "@/lib/hotkeys";
 import { groupDigits } from "@/lib/decimal";
+import { useHotkey } from "@/lib/hotkeys";
 import css from "./list.module.css";
 
 interface SelectionBarProps {
@@ -25,14 +25,22 @@ export function SelectionBar({ count, total, onAll, onClear, children }: Selecti
   const all = total ? `${groupDigits(total.value)}${total.exact ? "" : "+"}` : "…";
   return (
     <div className={css.selection} role="toolbar" aria-label={t("common.list.selection")}>
-      <span>{count === null ? t("common.list.allSelected", { shown: all }) : t("common.list.selected", { count })}</span>
+      <span>
+        {count === null ? t("common.list.allSelected", { shown: all }) : t("common.list.selected", { count })}
+      </span>
       {onAll && total && total.value > (count ?? 0) ? (
         <Button type="link" size="small" onClick={onAll}>
           {t("common.list.takeAll", { shown: all })}
         </Button>
       ) : null}
       {children}
-      <IconButton size="small" icon={X} label={t("common.list.clearSelection")} hotkey="Esc" onClick={onClear} />
+      <IconButton
+        size="small"
+        icon={X}
+        label={t("common.list.clearSelection")}
+        hotkey="Esc"
+        onClick={onClear}
+      />
     </div>
   );
 }

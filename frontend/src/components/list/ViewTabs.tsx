@@ -34,7 +34,15 @@ interface ViewTabsProps {
 }
 
 /** The views as tabs with their counts, and saving the list as a view. */
-export function ViewTabs({ resourceName, views, current, countOf, content, changed, onChoose }: ViewTabsProps) {
+export function ViewTabs({
+  resourceName,
+  views,
+  current,
+  countOf,
+  content,
+  changed,
+  onChoose,
+}: ViewTabsProps) {
   const { t } = useTranslation();
   const { message, modal } = App.useApp();
   const textOf = useErrorText();
@@ -43,7 +51,8 @@ export function ViewTabs({ resourceName, views, current, countOf, content, chang
   const refresh = () => queries.invalidateQueries({ queryKey: ["saved-views"] });
   const failed = (error: unknown) => void message.error(textOf(error));
   const update = useMutation({
-    mutationFn: (view: SavedView) => savedViews.update(view.id, view.version, { ...content, columns: columnsJson(content) }),
+    mutationFn: (view: SavedView) =>
+      savedViews.update(view.id, view.version, { ...content, columns: columnsJson(content) }),
     onSuccess: refresh,
     onError: failed,
   });
@@ -129,7 +138,8 @@ export function ViewTabs({ resourceName, views, current, countOf, content, chang
   );
 }
 
-const columnsJson = (content: ViewContent) => content.columns.map(({ name, width }) => ({ name, width: width ?? null }));
+const columnsJson = (content: ViewContent) =>
+  content.columns.map(({ name, width }) => ({ name, width: width ?? null }));
 
 interface ViewValues {
   name: string;
@@ -161,7 +171,11 @@ function ViewDialog({ view, onSave, onClose }: ViewDialogProps) {
       <Form<ViewValues>
         form={form}
         layout="vertical"
-        initialValues={{ name: view?.name ?? "", shared: view?.shared ?? false, is_default: view?.is_default ?? false }}
+        initialValues={{
+          name: view?.name ?? "",
+          shared: view?.shared ?? false,
+          is_default: view?.is_default ?? false,
+        }}
         onFinish={(values) => save.mutate(values)}
       >
         <Form.Item

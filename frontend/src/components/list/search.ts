@@ -63,7 +63,9 @@ export function readSort(text: string): SortTerm[] {
     .split(",")
     .map((part) => part.trim())
     .filter(Boolean)
-    .map((part) => (part.startsWith("-") ? { name: part.slice(1), descending: true } : { name: part, descending: false }));
+    .map((part) =>
+      part.startsWith("-") ? { name: part.slice(1), descending: true } : { name: part, descending: false },
+    );
 }
 
 export function writeSort(terms: readonly SortTerm[]): string {

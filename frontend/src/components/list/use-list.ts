@@ -30,7 +30,11 @@ export function useSavedViews(resourceName: string) {
   return useQuery({
     queryKey: ["saved-views", "list", resourceName],
     queryFn: async ({ signal }) =>
-      (await unwrap(api.GET("/api/v1/saved-views", { params: { query: { resource: resourceName } }, signal }))).items,
+      (
+        await unwrap(
+          api.GET("/api/v1/saved-views", { params: { query: { resource: resourceName } }, signal }),
+        )
+      ).items,
     staleTime: 5 * 60_000,
   });
 }
@@ -59,7 +63,10 @@ interface ListOptions<R extends RecordBase> {
 export function useList<R extends RecordBase>({ entity, of, search, builtIn, base }: ListOptions<R>) {
   const { fields, query: fieldsQuery } = useFields(entity);
   const saved = useSavedViews(entity.resource);
-  const views = useMemo<View[]>(() => [...builtIn, ...(saved.data ?? []).map(fromSaved)], [builtIn, saved.data]);
+  const views = useMemo<View[]>(
+    () => [...builtIn, ...(saved.data ?? []).map(fromSaved)],
+    [builtIn, saved.data],
+  );
   const fallback = views.find((each) => each.saved?.is_default) ?? views[0];
   const view = views.find((each) => each.key === search.view) ?? fallback;
   const [habit, setHabit] = useStored<ColumnChoice[] | null>(`columns.${entity.resource}`, null);
@@ -124,10 +131,14 @@ const WIDTHS: Partial<Record<Field["widget"], number>> = {
   tags: 170,
   email: 190,
 };
-const TITLE_WIDTH = 260;
+const TITLE_WIDTH = 240;
 
 /** The columns with their fields and widths; the title leads, unknown names (a deleted field) drop out. */
-function resolve(chosen: readonly ColumnChoice[], fields: readonly Field[], entity: EntityDescription): Column[] {
+function resolve(
+  chosen: readonly ColumnChoice[],
+  fields: readonly Field[],
+  entity: EntityDescription,
+): Column[] {
   const columns = chosen.flatMap(({ name, width }) => {
     const field = fields.find((each) => each.path === name);
     if (!field) return [];
@@ -135,6 +146,7 @@ function resolve(chosen: readonly ColumnChoice[], fields: readonly Field[], enti
     return [{ field, width: width ?? usual }];
   });
   const title = fields.find((each) => each.path === entity.titleField);
-  if (title && !columns.some(({ field }) => field === title)) columns.unshift({ field: title, width: TITLE_WIDTH });
+  if (title && !columns.some(({ field }) => field === title))
+    columns.unshift({ field: title, width: TITLE_WIDTH });
   return columns.sort((a, b) => Number(b.field === title) - Number(a.field === title));
 }

@@ -2,7 +2,7 @@ import { Tooltip } from "antd";
 import { useTranslation } from "react-i18next";
 import { exactTime, tellTime } from "@/lib/dates";
 
-/** A moment told briefly; the exact one appears on hover and is what assistive technology reads. */
+/** A moment told briefly; the exact one appears on hover, and stands in `datetime`. */
 export function RelativeTime({ value }: { value: string }) {
   const { t } = useTranslation();
   const told = tellTime(value);
@@ -10,9 +10,7 @@ export function RelativeTime({ value }: { value: string }) {
   const text = told.key === "date" ? told.date : t(`common.time.${told.key}`, { ...told });
   return (
     <Tooltip title={exact}>
-      <time dateTime={value} aria-label={exact}>
-        {text.trim()}
-      </time>
+      <time dateTime={value}>{text.trim()}</time>
     </Tooltip>
   );
 }

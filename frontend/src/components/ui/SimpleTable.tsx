@@ -27,7 +27,15 @@ interface SimpleTableProps<R> {
 }
 
 /** A table for settings: rows come in pages, more on demand. */
-export function SimpleTable<R>({ label, queryKey, load, columns, rowKey, onRow, empty }: SimpleTableProps<R>) {
+export function SimpleTable<R>({
+  label,
+  queryKey,
+  load,
+  columns,
+  rowKey,
+  onRow,
+  empty,
+}: SimpleTableProps<R>) {
   const { t } = useTranslation();
   const query = useInfiniteQuery({
     queryKey: [...queryKey, "pages"],
@@ -43,7 +51,12 @@ export function SimpleTable<R>({ label, queryKey, load, columns, rowKey, onRow, 
         <thead>
           <tr>
             {columns.map((column) => (
-              <th key={column.key} scope="col" data-figure={column.figure || undefined} data-tight={column.tight || undefined}>
+              <th
+                key={column.key}
+                scope="col"
+                data-figure={column.figure || undefined}
+                data-tight={column.tight || undefined}
+              >
                 {column.label}
               </th>
             ))}
@@ -52,7 +65,6 @@ export function SimpleTable<R>({ label, queryKey, load, columns, rowKey, onRow, 
         <tbody>
           {query.isPending
             ? Array.from({ length: 6 }, (_, row) => (
-                // biome-ignore lint/suspicious/noArrayIndexKey: placeholders have no identity
                 <tr key={row}>
                   {columns.map((column, at) => (
                     <td key={column.key}>
@@ -71,7 +83,11 @@ export function SimpleTable<R>({ label, queryKey, load, columns, rowKey, onRow, 
                   }}
                 >
                   {columns.map((column, at) => (
-                    <td key={column.key} data-figure={column.figure || undefined} data-tight={column.tight || undefined}>
+                    <td
+                      key={column.key}
+                      data-figure={column.figure || undefined}
+                      data-tight={column.tight || undefined}
+                    >
                       {at === 0 && onRow ? (
                         <button type="button" className={css.link} onClick={() => onRow(row)}>
                           {column.render(row)}

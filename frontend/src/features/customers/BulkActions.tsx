@@ -40,7 +40,13 @@ export function BulkActions({ selection, fields, done }: BulkActionsProps) {
       {(Object.keys(may) as Action[])
         .filter((each) => may[each])
         .map((each) => (
-          <Button key={each} size="small" type="text" danger={each === "delete"} onClick={() => setAction(each)}>
+          <Button
+            key={each}
+            size="small"
+            type="text"
+            danger={each === "delete"}
+            onClick={() => setAction(each)}
+          >
             {t(`customers.bulk.${each}`)}
           </Button>
         ))}
@@ -63,13 +69,29 @@ export function BulkActions({ selection, fields, done }: BulkActionsProps) {
           onSubmit={(values) => run.mutateAsync({ action, ...values })}
           onClose={() => setAction(null)}
         >
-          <Form.Item name="owner_id" label={t("customers.newOwner")} rules={[{ required: true, message: t("common.required") }]}>
+          <Form.Item
+            name="owner_id"
+            label={t("customers.newOwner")}
+            rules={[{ required: true, message: t("common.required") }]}
+          >
             <ReferenceSelect kind="users" autoFocus label={t("customers.newOwner")} />
           </Form.Item>
         </ApiDrawer>
       ) : null}
-      {action === "tag" ? <TagDrawer fields={fields} onSubmit={(values) => run.mutateAsync({ action, ...values })} onClose={() => setAction(null)} /> : null}
-      {action === "edit" ? <EditDrawer fields={fields} onSubmit={(values) => run.mutateAsync({ action, ...values })} onClose={() => setAction(null)} /> : null}
+      {action === "tag" ? (
+        <TagDrawer
+          fields={fields}
+          onSubmit={(values) => run.mutateAsync({ action, ...values })}
+          onClose={() => setAction(null)}
+        />
+      ) : null}
+      {action === "edit" ? (
+        <EditDrawer
+          fields={fields}
+          onSubmit={(values) => run.mutateAsync({ action, ...values })}
+          onClose={() => setAction(null)}
+        />
+      ) : null}
     </>
   );
 }
@@ -81,7 +103,9 @@ function useBulk(selection: Selection<Customer>, done: () => void) {
   const queries = useQueryClient();
   return useMutation({
     mutationFn: (order: { action: Action } & Record<string, unknown>) => {
-      const target = selection.all ? { filter: selection.query.filter ?? "", q: selection.query.q } : { ids: selection.ids };
+      const target = selection.all
+        ? { filter: selection.query.filter ?? "", q: selection.query.q }
+        : { ids: selection.ids };
       return unwrap(api.POST("/api/v1/customers/bulk", { body: { ...target, ...order } }));
     },
     onSuccess: (result) => {
@@ -90,7 +114,9 @@ function useBulk(selection: Selection<Customer>, done: () => void) {
       if (result.job_id) void message.info(t("customers.bulk.started"));
       else if (failed > 0) {
         const [first] = result.failed ?? [];
-        void message.warning(t("customers.bulk.partly", { done: result.succeeded ?? 0, failed, reason: first?.message ?? "" }));
+        void message.warning(
+          t("customers.bulk.partly", { done: result.succeeded ?? 0, failed, reason: first?.message ?? "" }),
+        );
       } else void message.success(t("customers.bulk.done", { count: result.succeeded ?? 0 }));
       done();
     },
@@ -108,7 +134,12 @@ function TagDrawer({ fields, onSubmit, onClose }: BulkDrawerProps) {
   const { t } = useTranslation();
   const field = fields.find((each) => each.path === "tags");
   return (
-    <ApiDrawer<{ add: string[]; remove: string[] }> title={t("customers.bulk.tag")} initial={{ add: [], remove: [] }} onSubmit={onSubmit} onClose={onClose}>
+    <ApiDrawer<{ add: string[]; remove: string[] }>
+      title={t("customers.bulk.tag")}
+      initial={{ add: [], remove: [] }}
+      onSubmit={onSubmit}
+      onClose={onClose}
+    >
       <Form.Item name="add" label={t("customers.bulk.addTags")}>
         {field ? <FieldEditor field={field} autoFocus /> : null}
       </Form.Item>
@@ -122,7 +153,10 @@ function TagDrawer({ fields, onSubmit, onClose }: BulkDrawerProps) {
 function EditDrawer({ fields, onSubmit, onClose }: BulkDrawerProps) {
   const { t } = useTranslation();
   const [path, setPath] = useState<string>();
-  const offered = fields.filter((field) => isEditable(field) && !["name", "owner_id", "addresses", "important_dates"].includes(field.path));
+  const offered = fields.filter(
+    (field) =>
+      isEditable(field) && !["name", "owner_id", "addresses", "important_dates"].includes(field.path),
+  );
   const field = offered.find((each) => each.path === path);
   return (
     <ApiDrawer<{ value: unknown }>
@@ -131,7 +165,9 @@ function EditDrawer({ fields, onSubmit, onClose }: BulkDrawerProps) {
       onSubmit={async ({ value }) => {
         if (!field) return;
         const name = field.path.replace(/^custom\./, "");
-        await onSubmit({ fields: field.custom ? { custom: { [name]: value ?? null } } : { [name]: value ?? null } });
+        await onSubmit({
+          fields: field.custom ? { custom: { [name]: value ?? null } } : { [name]: value ?? null },
+        });
       }}
       disabled={false}
       onClose={onClose}
@@ -147,7 +183,12 @@ function EditDrawer({ fields, onSubmit, onClose }: BulkDrawerProps) {
         />
       </Form.Item>
       {field ? (
-        <Form.Item key={field.path} name="value" label={t("customers.bulk.newValue")} extra={t("customers.bulk.blankClears")}>
+        <Form.Item
+          key={field.path}
+          name="value"
+          label={t("customers.bulk.newValue")}
+          extra={t("customers.bulk.blankClears")}
+        >
           <FieldEditor field={{ ...field, required: false }} />
         </Form.Item>
       ) : null}

@@ -10,7 +10,7 @@ import { useMay } from "@/api/reference-data";
 import { keys } from "@/api/resource";
 import { RecordDetail } from "@/components/detail/RecordDetail";
 import { FieldDisplay } from "@/components/fields/Field";
-import { type Field, valueOf } from "@/components/fields/types";
+import { type Field, fieldValue } from "@/components/fields/types";
 import { ReferenceSelect } from "@/components/fields/widgets/reference";
 import { ApiDrawer } from "@/components/form/ApiForm";
 import { EmptyState, useErrorText } from "@/components/ui/states";
@@ -41,7 +41,11 @@ export function CustomerPage() {
       figures={FIGURES}
       actions={(customer) => <Actions customer={customer} mayEdit={mayEdit} />}
       tabs={(customer, fields) => [
-        { key: "overview", label: t("customers.overview"), content: <Overview customer={customer} fields={fields} /> },
+        {
+          key: "overview",
+          label: t("customers.overview"),
+          content: <Overview customer={customer} fields={fields} />,
+        },
       ]}
       related={(customer) => <Team id={customer.id} mayEdit={mayEdit} />}
     />
@@ -50,14 +54,16 @@ export function CustomerPage() {
 
 function Overview({ customer, fields }: { customer: Customer; fields: readonly Field[] }) {
   const { t } = useTranslation();
-  const shown = fields.filter((field) => OVERVIEW.includes(field.path) && !isBlank(valueOf(customer, field)));
+  const shown = fields.filter(
+    (field) => OVERVIEW.includes(field.path) && !isBlank(fieldValue(customer, field)),
+  );
   if (shown.length === 0) return <EmptyState text={t("customers.overviewEmpty")} />;
   return (
     <div className={css.overview}>
       {shown.map((field) => (
         <section key={field.path}>
           <h3>{field.label}</h3>
-          <FieldDisplay field={field} value={valueOf(customer, field)} record={customer} />
+          <FieldDisplay field={field} value={fieldValue(customer, field)} record={customer} />
         </section>
       ))}
     </div>
@@ -109,18 +115,38 @@ function Actions({ customer, mayEdit }: { customer: Customer; mayEdit: boolean }
         </Button>
       ) : null}
       {mayEdit ? (
-        <Button type="primary" icon={<Pencil size={15} />} onClick={() => void navigate({ to: "/customers/$id/edit", params: { id: customer.id } })}>
+        <Button
+          type="primary"
+          icon={<Pencil size={15} />}
+          onClick={() => void navigate({ to: "/customers/$id/edit", params: { id: customer.id } })}
+        >
           {t("common.action.edit")}
         </Button>
       ) : null}
       {mayDelete ? (
-        <Dropdown trigger={["click"]} menu={{ items: [{ key: "delete", danger: true, label: t("common.action.delete"), onClick: () => void remove() }] }}>
+        <Dropdown
+          trigger={["click"]}
+          menu={{
+            items: [
+              { key: "delete", danger: true, label: t("common.action.delete"), onClick: () => void remove() },
+            ],
+          }}
+        >
           <Button icon={<Ellipsis size={16} />} aria-label={t("common.action.moreActions")} />
         </Dropdown>
       ) : null}
       {transferring ? (
-        <ApiDrawer<{ owner_id: string }> title={t("customers.transfer")} initial={{}} onSubmit={transfer} onClose={() => setTransferring(false)}>
-          <Form.Item name="owner_id" label={t("customers.newOwner")} rules={[{ required: true, message: t("common.required") }]}>
+        <ApiDrawer<{ owner_id: string }>
+          title={t("customers.transfer")}
+          initial={{}}
+          onSubmit={transfer}
+          onClose={() => setTransferring(false)}
+        >
+          <Form.Item
+            name="owner_id"
+            label={t("customers.newOwner")}
+            rules={[{ required: true, message: t("common.required") }]}
+          >
             <ReferenceSelect kind="users" autoFocus label={t("customers.newOwner")} />
           </Form.Item>
         </ApiDrawer>

@@ -26,7 +26,10 @@ export function Duplicates({ values, exclude }: DuplicatesProps) {
   const query = useQuery({
     queryKey: ["customers", "duplicates", asked, exclude],
     queryFn: ({ signal }) => {
-      const body = { ...Object.fromEntries(JSON.parse(asked) as [string, string][]), ...(exclude ? { exclude_id: exclude } : {}) };
+      const body = {
+        ...Object.fromEntries(JSON.parse(asked) as [string, string][]),
+        ...(exclude ? { exclude_id: exclude } : {}),
+      };
       return unwrap(api.POST("/api/v1/customers/duplicates", { body, signal }));
     },
     enabled: asked !== "[]",
@@ -36,7 +39,8 @@ export function Duplicates({ values, exclude }: DuplicatesProps) {
   return (
     <aside className={css.duplicates} aria-live="polite">
       <h3>
-        <CircleAlert size={15} aria-hidden="true" /> {t("customers.duplicates.title", { count: matches.length })}
+        <CircleAlert size={15} aria-hidden="true" />{" "}
+        {t("customers.duplicates.title", { count: matches.length })}
       </h3>
       <ul>
         {matches.map((match, at) => (
@@ -48,7 +52,9 @@ export function Duplicates({ values, exclude }: DuplicatesProps) {
             ) : (
               <span>{match.name}</span>
             )}
-            {match.owner ? <small>{t("customers.duplicates.owner", { name: match.owner.name })}</small> : null}
+            {match.owner ? (
+              <small>{t("customers.duplicates.owner", { name: match.owner.name })}</small>
+            ) : null}
             {match.reasons.map((reason) => (
               <Chip key={reason.code} tone="warn">
                 {t(`customers.duplicates.reason.${reason.code}`, { defaultValue: reason.code })}

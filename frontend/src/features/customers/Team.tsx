@@ -21,20 +21,25 @@ export function Team({ id, mayEdit }: { id: string; mayEdit: boolean }) {
   const path = { path: { id } };
   const query = useQuery({
     queryKey: key,
-    queryFn: async ({ signal }) => (await unwrap(api.GET("/api/v1/customers/{id}/team", { params: path, signal }))).items,
+    queryFn: async ({ signal }) =>
+      (await unwrap(api.GET("/api/v1/customers/{id}/team", { params: path, signal }))).items,
   });
   const save = useMutation({
-    mutationFn: (items: TeamMember[]) => unwrap(api.PUT("/api/v1/customers/{id}/team", { params: path, body: { items } })),
+    mutationFn: (items: TeamMember[]) =>
+      unwrap(api.PUT("/api/v1/customers/{id}/team", { params: path, body: { items } })),
     onSettled: () => queries.invalidateQueries({ queryKey: key }),
     onError: (error) => void message.error(textOf(error)),
   });
   const members = query.data ?? [];
-  const same = (a: TeamMember, b: TeamMember) => a.user_id === b.user_id && a.department_id === b.department_id;
+  const same = (a: TeamMember, b: TeamMember) =>
+    a.user_id === b.user_id && a.department_id === b.department_id;
   return (
     <Panel title={t("customers.team.title")}>
       {query.isPending ? <Bone width="60%" /> : null}
       {query.isError ? <ErrorState error={query.error} retry={() => void query.refetch()} /> : null}
-      {query.isSuccess && members.length === 0 ? <p className={css.empty}>{t("customers.team.empty")}</p> : null}
+      {query.isSuccess && members.length === 0 ? (
+        <p className={css.empty}>{t("customers.team.empty")}</p>
+      ) : null}
       {members.map((member) => (
         <div key={`${member.user_id}${member.department_id}`} className={css.member}>
           <Person name={member.name ?? ""} />
@@ -42,14 +47,21 @@ export function Team({ id, mayEdit }: { id: string; mayEdit: boolean }) {
             size="small"
             disabled={!mayEdit || save.isPending}
             value={member.access}
-            onChange={(access) => save.mutate(members.map((each) => (same(each, member) ? { ...each, access } : each)))}
+            onChange={(access) =>
+              save.mutate(members.map((each) => (same(each, member) ? { ...each, access } : each)))
+            }
             options={[
               { value: "read", label: t("customers.team.read") },
               { value: "write", label: t("customers.team.write") },
             ]}
           />
           {mayEdit ? (
-            <IconButton size="small" icon={X} label={t("common.action.remove")} onClick={() => save.mutate(members.filter((each) => !same(each, member)))} />
+            <IconButton
+              size="small"
+              icon={X}
+              label={t("common.action.remove")}
+              onClick={() => save.mutate(members.filter((each) => !same(each, member)))}
+            />
           ) : null}
         </div>
       ))}

@@ -13,7 +13,14 @@ export interface Customer extends RecordBase {
 export const customers = resource<Customer>("customers");
 
 /** Fields that only a person has (spec 02, "Identity"). */
-const PERSON_ONLY = new Set(["gender", "birthday", "birthday_calendar", "id_number", "occupation", "income_band"]);
+const PERSON_ONLY = new Set([
+  "gender",
+  "birthday",
+  "birthday_calendar",
+  "id_number",
+  "occupation",
+  "income_band",
+]);
 /** Fields that only a company has. */
 const COMPANY_ONLY = new Set([
   "credit_code",
@@ -50,7 +57,7 @@ export const customerEntity: EntityDescription = {
     { name: "lifecycle" },
     { name: "owner_id" },
     { name: "phone" },
-    { name: "industry" },
+    { name: "industry", width: 150 },
     { name: "last_contacted_at" },
     { name: "next_contact_at" },
     { name: "tags" },

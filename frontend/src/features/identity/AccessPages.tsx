@@ -56,7 +56,11 @@ export function ForgotPasswordPage() {
         submitLabel={t("identity.forgot.submit")}
         wide
       >
-        <Form.Item name="login" label={t("identity.login.login")} rules={[{ required: true, message: t("common.required") }]}>
+        <Form.Item
+          name="login"
+          label={t("identity.login.login")}
+          rules={[{ required: true, message: t("common.required") }]}
+        >
           <Input autoFocus autoComplete="username" autoCapitalize="none" />
         </Form.Item>
       </ApiForm>
@@ -109,7 +113,11 @@ export function AcceptInvitationPage() {
         submitLabel={t("identity.accept.submit")}
         wide
       >
-        <Form.Item name="display_name" label={t("identity.user.display_name")} rules={[{ required: true, message: t("common.required") }]}>
+        <Form.Item
+          name="display_name"
+          label={t("identity.user.display_name")}
+          rules={[{ required: true, message: t("common.required") }]}
+        >
           <Input autoFocus autoComplete="name" />
         </Form.Item>
         <NewPasswordFields />
@@ -141,7 +149,11 @@ export function ForcedPasswordPage() {
         submitLabel={t("identity.forced.submit")}
         wide
       >
-        <Form.Item name="current_password" label={t("identity.password.current")} rules={[{ required: true, message: t("common.required") }]}>
+        <Form.Item
+          name="current_password"
+          label={t("identity.password.current")}
+          rules={[{ required: true, message: t("common.required") }]}
+        >
           <Input.Password autoFocus autoComplete="current-password" />
         </Form.Item>
         <NewPasswordFields name="new_password" />
@@ -165,7 +177,12 @@ export function SetupPage() {
   const queries = useQueryClient();
   const required = [{ required: true, whitespace: true, message: t("common.required") }];
   const submit = async ({ organization, display_name, login, password }: SetupValues) => {
-    const body = { organization: organization.trim(), display_name: display_name.trim(), login: login.trim(), password };
+    const body = {
+      organization: organization.trim(),
+      display_name: display_name.trim(),
+      login: login.trim(),
+      password,
+    };
     await unwrap(api.POST("/api/v1/setup", { body }));
     queries.removeQueries({ queryKey: ["setup"] });
     const credentials = { login: body.login, password, delivery: "cookie" as const };

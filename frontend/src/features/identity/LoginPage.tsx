@@ -48,29 +48,56 @@ export function LoginPage() {
       signedIn(session.access_token);
       await navigate({ to: safeNext(next), replace: true });
     } catch (error) {
-      if (isProblem(error) && error.code === "otp_required" && !needs.otp) return setNeeds({ ...needs, otp: true });
-      if (isProblem(error) && error.code === "organization_required" && !needs.org) return setNeeds({ ...needs, org: true });
+      if (isProblem(error) && error.code === "otp_required" && !needs.otp)
+        return setNeeds({ ...needs, otp: true });
+      if (isProblem(error) && error.code === "organization_required" && !needs.org)
+        return setNeeds({ ...needs, org: true });
       throw error;
     }
   };
   return (
-    <OutsideBox title={t("identity.login.title")} hint={needs.otp ? t("identity.login.otpHint") : t("identity.login.hint")}>
-      <ApiForm<LoginValues> initial={{ login: "", password: "" }} onSubmit={submit} submitLabel={t("identity.login.submit")} wide>
+    <OutsideBox
+      title={t("identity.login.title")}
+      hint={needs.otp ? t("identity.login.otpHint") : t("identity.login.hint")}
+    >
+      <ApiForm<LoginValues>
+        initial={{ login: "", password: "" }}
+        onSubmit={submit}
+        submitLabel={t("identity.login.submit")}
+        wide
+      >
         <div hidden={needs.otp}>
-          <Form.Item name="login" label={t("identity.login.login")} rules={[{ required: true, message: t("common.required") }]}>
+          <Form.Item
+            name="login"
+            label={t("identity.login.login")}
+            rules={[{ required: true, message: t("common.required") }]}
+          >
             <Input autoFocus autoComplete="username" autoCapitalize="none" spellCheck={false} size="large" />
           </Form.Item>
-          <Form.Item name="password" label={t("identity.login.password")} rules={[{ required: true, message: t("common.required") }]}>
+          <Form.Item
+            name="password"
+            label={t("identity.login.password")}
+            rules={[{ required: true, message: t("common.required") }]}
+          >
             <Input.Password autoComplete="current-password" size="large" />
           </Form.Item>
         </div>
         {needs.org ? (
-          <Form.Item name="org" label={t("identity.login.org")} extra={t("identity.login.orgHint")} rules={[{ required: true, message: t("common.required") }]}>
+          <Form.Item
+            name="org"
+            label={t("identity.login.org")}
+            extra={t("identity.login.orgHint")}
+            rules={[{ required: true, message: t("common.required") }]}
+          >
             <Input autoFocus autoCapitalize="none" spellCheck={false} size="large" />
           </Form.Item>
         ) : null}
         {needs.otp ? (
-          <Form.Item name="otp" label={t("identity.login.otp")} rules={[{ required: true, message: t("common.required") }]}>
+          <Form.Item
+            name="otp"
+            label={t("identity.login.otp")}
+            rules={[{ required: true, message: t("common.required") }]}
+          >
             <Input autoFocus autoComplete="one-time-code" inputMode="numeric" maxLength={20} size="large" />
           </Form.Item>
         ) : null}

@@ -21,7 +21,14 @@ export function OutsideFrame() {
       </main>
       <footer className={css.foot}>
         {LOCALES.map((code) => (
-          <Button key={code} size="small" type="text" aria-pressed={code === language} disabled={code === language} onClick={() => void changeLocale(code)}>
+          <Button
+            key={code}
+            size="small"
+            type="text"
+            aria-pressed={code === language}
+            disabled={code === language}
+            onClick={() => void changeLocale(code)}
+          >
             {LOCALE_NAMES[code]}
           </Button>
         ))}
@@ -37,7 +44,15 @@ export function OutsideFrame() {
 }
 
 /** The box in the middle of such a page. */
-export function OutsideBox({ title, hint, children }: { title: string; hint?: string | undefined; children: ReactNode }) {
+export function OutsideBox({
+  title,
+  hint,
+  children,
+}: {
+  title: string;
+  hint?: string | undefined;
+  children: ReactNode;
+}) {
   useTitle(title);
   return (
     <div className={css.box}>

@@ -1,4 +1,10 @@
 /** The pages before signing in; settings and personal pages load apart. */
-export { AcceptInvitationPage, ForcedPasswordPage, ForgotPasswordPage, ResetPasswordPage, SetupPage } from "./AccessPages";
+export {
+  AcceptInvitationPage,
+  ForcedPasswordPage,
+  ForgotPasswordPage,
+  ResetPasswordPage,
+  SetupPage,
+} from "./AccessPages";
 export { LoginPage } from "./LoginPage";
 export { OutsideFrame } from "./OutsideFrame";

@@ -13,7 +13,13 @@ export function NewPasswordFields({ name = "password" }: { name?: string }) {
         name={name}
         label={t("identity.password.new")}
         extra={t("identity.password.rule", { count: PASSWORD_MIN })}
-        rules={[{ required: true, min: PASSWORD_MIN, message: t("identity.password.rule", { count: PASSWORD_MIN }) }]}
+        rules={[
+          {
+            required: true,
+            min: PASSWORD_MIN,
+            message: t("identity.password.rule", { count: PASSWORD_MIN }),
+          },
+        ]}
       >
         <Input.Password autoComplete="new-password" />
       </Form.Item>

@@ -29,19 +29,42 @@ export function AuditPage() {
     range ? `at < timestamp(${literal(startOfDay(range[1]))})` : "",
   ].filter(Boolean);
   const filter = conditions.join(" && ") || undefined;
-  const show = (value: unknown) => (value === null || value === undefined ? t("common.blank") : typeof value === "string" ? value : JSON.stringify(value));
+  const show = (value: unknown) =>
+    value === null || value === undefined
+      ? t("common.blank")
+      : typeof value === "string"
+        ? value
+        : JSON.stringify(value);
   return (
     <Page
       title={t("platform.audit.title")}
       hint={t("platform.audit.hint")}
       actions={
         <>
-          <Input.Search style={{ width: 180 }} allowClear value={typed} onChange={(event) => setTyped(event.target.value)} placeholder={t("platform.audit.search")} aria-label={t("platform.audit.search")} />
+          <Input.Search
+            style={{ width: 180 }}
+            allowClear
+            value={typed}
+            onChange={(event) => setTyped(event.target.value)}
+            placeholder={t("platform.audit.search")}
+            aria-label={t("platform.audit.search")}
+          />
           <div style={{ width: 160 }}>
-            <ReferenceSelect kind="users" value={actor} onChange={(next) => setActor(typeof next === "string" ? next : null)} label={t("platform.audit.actor")} />
+            <ReferenceSelect
+              kind="users"
+              value={actor}
+              onChange={(next) => setActor(typeof next === "string" ? next : null)}
+              label={t("platform.audit.actor")}
+            />
           </div>
           <DatePicker.RangePicker
-            onChange={(days) => setRange(days?.[0] && days[1] ? [days[0].format("YYYY-MM-DD"), days[1].add(1, "day").format("YYYY-MM-DD")] : null)}
+            onChange={(days) =>
+              setRange(
+                days?.[0] && days[1]
+                  ? [days[0].format("YYYY-MM-DD"), days[1].add(1, "day").format("YYYY-MM-DD")]
+                  : null,
+              )
+            }
             aria-label={t("platform.audit.range")}
           />
         </>
@@ -54,13 +77,37 @@ export function AuditPage() {
         rowKey={(event) => event.id}
         empty={t("platform.audit.empty")}
         columns={[
-          { key: "at", label: t("platform.audit.at"), tight: true, render: (event) => <RelativeTime value={event.at} /> },
-          { key: "actor", label: t("platform.audit.actor"), render: (event) => (event.actor ? <Person name={event.actor.name} /> : t("common.history.system")) },
-          { key: "action", label: t("platform.audit.action"), render: (event) => t(`common.history.action.${event.action}`, { defaultValue: event.action }) },
+          {
+            key: "at",
+            label: t("platform.audit.at"),
+            tight: true,
+            render: (event) => <RelativeTime value={event.at} />,
+          },
+          {
+            key: "actor",
+            label: t("platform.audit.actor"),
+            render: (event) =>
+              event.actor ? <Person name={event.actor.name} /> : t("common.history.system"),
+          },
+          {
+            key: "action",
+            label: t("platform.audit.action"),
+            render: (event) => t(`common.history.action.${event.action}`, { defaultValue: event.action }),
+          },
           {
             key: "record",
             label: t("platform.audit.record"),
-            render: (event) => [event.resource ? t(`identity.resource.${event.resource.replaceAll("-", "_")}`, { defaultValue: event.resource }) : "", event.record_name].filter(Boolean).join(" · "),
+            render: (event) =>
+              [
+                event.resource
+                  ? t(`identity.resource.${event.resource.replaceAll("-", "_")}`, {
+                      defaultValue: event.resource,
+                    })
+                  : "",
+                event.record_name,
+              ]
+                .filter(Boolean)
+                .join(" · "),
           },
           {
             key: "changes",
@@ -69,13 +116,19 @@ export function AuditPage() {
               <span className={css.changes}>
                 {event.changes?.slice(0, 4).map((change) => (
                   <span key={change.field}>
-                    {t(`${event.resource}.fields.${change.field}`, { defaultValue: change.field })}: <s>{show(change.before)}</s> → {show(change.after)}
+                    {t(`${event.resource}.fields.${change.field}`, { defaultValue: change.field })}:{" "}
+                    <s>{show(change.before)}</s> → {show(change.after)}
                   </span>
                 ))}
               </span>
             ),
           },
-          { key: "address", label: t("identity.sessions.address"), tight: true, render: (event) => event.address },
+          {
+            key: "address",
+            label: t("identity.sessions.address"),
+            tight: true,
+            render: (event) => event.address,
+          },
         ]}
       />
     </Page>

@@ -12,9 +12,9 @@ import { Chip } from "@/components/ui/Chip";
 import { IconButton } from "@/components/ui/IconButton";
 import { Page } from "@/components/ui/Page";
 import { SimpleTable } from "@/components/ui/SimpleTable";
-import { TypedConfirm } from "@/components/ui/TypedConfirm";
 import { useErrorText } from "@/components/ui/states";
-import { givenLabels, type Labels, LabelFields } from "./labels";
+import { TypedConfirm } from "@/components/ui/TypedConfirm";
+import { givenLabels, LabelFields, type Labels } from "./labels";
 
 type FieldRecord = CustomField & RecordBase;
 const customFields = resource<FieldRecord>("custom-fields");
@@ -65,14 +65,34 @@ export function CustomFieldsPage() {
         empty={t("platform.customFields.empty")}
         columns={[
           { key: "label", label: t("platform.customFields.label"), render: (field) => field.label },
-          { key: "code", label: t("platform.dictionaries.code"), render: (field) => <code>{field.code}</code> },
-          { key: "kind", label: t("platform.customFields.kind"), render: (field) => t(`platform.kind.${field.kind}`, { defaultValue: field.kind }) },
-          { key: "required", label: t("platform.customFields.required"), render: (field) => (field.required ? <Chip tone="accent">{t("common.yes")}</Chip> : null) },
+          {
+            key: "code",
+            label: t("platform.dictionaries.code"),
+            render: (field) => <code>{field.code}</code>,
+          },
+          {
+            key: "kind",
+            label: t("platform.customFields.kind"),
+            render: (field) => t(`platform.kind.${field.kind}`, { defaultValue: field.kind }),
+          },
+          {
+            key: "required",
+            label: t("platform.customFields.required"),
+            render: (field) => (field.required ? <Chip tone="accent">{t("common.yes")}</Chip> : null),
+          },
           {
             key: "tools",
             label: "",
             tight: true,
-            render: (field) => (mayConfigure ? <IconButton size="small" icon={Trash2} label={t("common.action.delete")} onClick={() => setDropping(field)} /> : null),
+            render: (field) =>
+              mayConfigure ? (
+                <IconButton
+                  size="small"
+                  icon={Trash2}
+                  label={t("common.action.delete")}
+                  onClick={() => setDropping(field)}
+                />
+              ) : null,
           },
         ]}
       />
@@ -94,7 +114,11 @@ export function CustomFieldsPage() {
           text={t("platform.customFields.deleteText")}
           phrase={dropping.code}
           onClose={() => setDropping(null)}
-          onConfirm={() => customFields.remove(dropping.id, dropping.version).then(refresh, (error: unknown) => void message.error(textOf(error)))}
+          onConfirm={() =>
+            customFields
+              .remove(dropping.id, dropping.version)
+              .then(refresh, (error: unknown) => void message.error(textOf(error)))
+          }
         />
       ) : null}
     </Page>
@@ -125,7 +149,13 @@ function FieldDrawer({ of, field, onClose, onSaved }: FieldDrawerProps) {
     const shared = { ...rest, labels: givenLabels(labels) };
     if (field) await customFields.update(field.id, field.version, shared);
     else {
-      const body: JsonObject = { ...shared, resource: of, code, kind: chosen, ...(dictionary ? { dictionary } : {}) };
+      const body: JsonObject = {
+        ...shared,
+        resource: of,
+        code,
+        kind: chosen,
+        ...(dictionary ? { dictionary } : {}),
+      };
       await customFields.create(body, crypto.randomUUID());
     }
     await onSaved();
@@ -146,19 +176,34 @@ function FieldDrawer({ of, field, onClose, onSaved }: FieldDrawerProps) {
       onChange={(values) => setKind(values.kind)}
     >
       <LabelFields />
-      <Form.Item name="code" label={t("platform.dictionaries.code")} extra={t("platform.customFields.codeHint")} rules={[{ required: true, message: t("common.required") }]}>
+      <Form.Item
+        name="code"
+        label={t("platform.dictionaries.code")}
+        extra={t("platform.customFields.codeHint")}
+        rules={[{ required: true, message: t("common.required") }]}
+      >
         <Input disabled={field !== null} maxLength={40} autoCapitalize="none" spellCheck={false} />
       </Form.Item>
       <Form.Item name="kind" label={t("platform.customFields.kind")}>
-        <Select disabled={field !== null} options={KINDS.map((each) => ({ value: each, label: t(`platform.kind.${each}`) }))} />
+        <Select
+          disabled={field !== null}
+          options={KINDS.map((each) => ({ value: each, label: t(`platform.kind.${each}`) }))}
+        />
       </Form.Item>
       {kind === "code" || kind === "text_list" ? (
-        <Form.Item name="dictionary" label={t("platform.customFields.dictionary")} rules={kind === "code" ? [{ required: true, message: t("common.required") }] : []}>
+        <Form.Item
+          name="dictionary"
+          label={t("platform.customFields.dictionary")}
+          rules={kind === "code" ? [{ required: true, message: t("common.required") }] : []}
+        >
           <Select
             disabled={field !== null}
             showSearch={{ optionFilterProp: "label" }}
             allowClear
-            options={[...(dictionaries?.values() ?? [])].map((each) => ({ value: each.code, label: each.name }))}
+            options={[...(dictionaries?.values() ?? [])].map((each) => ({
+              value: each.code,
+              label: each.name,
+            }))}
           />
         </Form.Item>
       ) : null}

@@ -12,7 +12,7 @@ import { IconButton } from "@/components/ui/IconButton";
 import { Page } from "@/components/ui/Page";
 import { SimpleTable } from "@/components/ui/SimpleTable";
 import { Bone, ErrorState, useErrorText } from "@/components/ui/states";
-import { givenLabels, type Labels, LabelFields } from "./labels";
+import { givenLabels, LabelFields, type Labels } from "./labels";
 import css from "./platform.module.css";
 
 /** The value lists that the organization edits. */
@@ -30,7 +30,12 @@ export function DictionariesPage() {
         <div className={css.split}>
           <nav className={css.list} aria-label={t("platform.dictionaries.title")}>
             {all.map((each) => (
-              <button key={each.code} type="button" aria-current={each.code === current.code} onClick={() => setCode(each.code)}>
+              <button
+                key={each.code}
+                type="button"
+                aria-current={each.code === current.code}
+                onClick={() => setCode(each.code)}
+              >
                 {each.name}
                 <small>{each.values.length}</small>
               </button>
@@ -59,7 +64,9 @@ function Values({ dictionary }: { dictionary: Dictionary }) {
       okButtonProps: { danger: true },
       onOk: () =>
         unwrap(
-          api.DELETE("/api/v1/dictionaries/{code}/values/{value}", { params: { path: { code: dictionary.code, value: value.code } } }),
+          api.DELETE("/api/v1/dictionaries/{code}/values/{value}", {
+            params: { path: { code: dictionary.code, value: value.code } },
+          }),
         ).then(refresh, (error: unknown) => message.error(textOf(error))),
     });
   return (
@@ -73,8 +80,16 @@ function Values({ dictionary }: { dictionary: Dictionary }) {
         onRow={mayConfigure ? setOpen : undefined}
         empty={t("platform.dictionaries.empty")}
         columns={[
-          { key: "label", label: t("platform.dictionaries.label"), render: (value) => <Chip dot={value.color}>{value.label}</Chip> },
-          { key: "code", label: t("platform.dictionaries.code"), render: (value) => <code>{value.code}</code> },
+          {
+            key: "label",
+            label: t("platform.dictionaries.label"),
+            render: (value) => <Chip dot={value.color}>{value.label}</Chip>,
+          },
+          {
+            key: "code",
+            label: t("platform.dictionaries.code"),
+            render: (value) => <code>{value.code}</code>,
+          },
           {
             key: "parent",
             label: t("platform.dictionaries.parent"),
@@ -83,18 +98,36 @@ function Values({ dictionary }: { dictionary: Dictionary }) {
           {
             key: "state",
             label: t("platform.dictionaries.state"),
-            render: (value) => (value.disabled ? <Chip>{t("platform.dictionaries.disabled")}</Chip> : <Chip tone="good">{t("platform.dictionaries.enabled")}</Chip>),
+            render: (value) =>
+              value.disabled ? (
+                <Chip>{t("platform.dictionaries.disabled")}</Chip>
+              ) : (
+                <Chip tone="good">{t("platform.dictionaries.enabled")}</Chip>
+              ),
           },
           {
             key: "tools",
             label: "",
             tight: true,
-            render: (value) => (mayConfigure ? <IconButton size="small" icon={Trash2} label={t("common.action.delete")} onClick={() => void remove(value)} /> : null),
+            render: (value) =>
+              mayConfigure ? (
+                <IconButton
+                  size="small"
+                  icon={Trash2}
+                  label={t("common.action.delete")}
+                  onClick={() => void remove(value)}
+                />
+              ) : null,
           },
         ]}
       />
       {mayConfigure ? (
-        <Button type="dashed" icon={<Plus size={14} />} style={{ marginTop: 12 }} onClick={() => setOpen("new")}>
+        <Button
+          type="dashed"
+          icon={<Plus size={14} />}
+          style={{ marginTop: 12 }}
+          onClick={() => setOpen("new")}
+        >
           {t("platform.dictionaries.add")}
         </Button>
       ) : null}
@@ -135,8 +168,16 @@ function ValueDrawer({ dictionary, value, onClose, onSaved }: ValueDrawerProps) 
     const body = { ...rest, labels: givenLabels(labels) };
     const at = { code: dictionary.code };
     if (value) {
-      await unwrap(api.PATCH("/api/v1/dictionaries/{code}/values/{value}", { params: { path: { ...at, value: value.code } }, body }));
-    } else await unwrap(api.POST("/api/v1/dictionaries/{code}/values", { params: { path: at }, body: { ...body, code } }));
+      await unwrap(
+        api.PATCH("/api/v1/dictionaries/{code}/values/{value}", {
+          params: { path: { ...at, value: value.code } },
+          body,
+        }),
+      );
+    } else
+      await unwrap(
+        api.POST("/api/v1/dictionaries/{code}/values", { params: { path: at }, body: { ...body, code } }),
+      );
     await onSaved();
   };
   return (
@@ -154,17 +195,30 @@ function ValueDrawer({ dictionary, value, onClose, onSaved }: ValueDrawerProps) 
       onClose={onClose}
     >
       <LabelFields />
-      <Form.Item name="code" label={t("platform.dictionaries.code")} extra={t("platform.dictionaries.codeHint")} rules={[{ required: true, message: t("common.required") }]}>
+      <Form.Item
+        name="code"
+        label={t("platform.dictionaries.code")}
+        extra={t("platform.dictionaries.codeHint")}
+        rules={[{ required: true, message: t("common.required") }]}
+      >
         <Input disabled={value !== null} maxLength={64} autoCapitalize="none" spellCheck={false} />
       </Form.Item>
       <Form.Item name="parent" label={t("platform.dictionaries.parent")}>
         <Select
           allowClear
           showSearch={{ optionFilterProp: "label" }}
-          options={dictionary.values.filter((each) => each.code !== value?.code).map((each) => ({ value: each.code, label: each.label }))}
+          options={dictionary.values
+            .filter((each) => each.code !== value?.code)
+            .map((each) => ({ value: each.code, label: each.label }))}
         />
       </Form.Item>
-      <Form.Item name="color" label={t("platform.dictionaries.color")} getValueFromEvent={(colour: { toHexString: () => string } | null) => colour?.toHexString().slice(0, 7).toUpperCase() ?? null}>
+      <Form.Item
+        name="color"
+        label={t("platform.dictionaries.color")}
+        getValueFromEvent={(colour: { toHexString: () => string } | null) =>
+          colour?.toHexString().slice(0, 7).toUpperCase() ?? null
+        }
+      >
         <ColorPicker disabledAlpha allowClear onClear={() => undefined} />
       </Form.Item>
       <Form.Item name="order" label={t("platform.dictionaries.order")}>

@@ -10,7 +10,13 @@ import { RelativeTime } from "@/components/ui/RelativeTime";
 import { SimpleTable } from "@/components/ui/SimpleTable";
 import { useErrorText } from "@/components/ui/states";
 
-const TONES: Record<Job["status"], Tone> = { waiting: "warn", running: "accent", done: "good", failed: "bad", cancelled: "muted" };
+const TONES: Record<Job["status"], Tone> = {
+  waiting: "warn",
+  running: "accent",
+  done: "good",
+  failed: "bad",
+  cancelled: "muted",
+};
 
 /** Long work: how far it is, and ending or repeating it. */
 export function JobsPage() {
@@ -22,7 +28,11 @@ export function JobsPage() {
   const order = useMutation({
     mutationFn: ({ id, action }: { id: string; action: "cancel" | "retry" }) => {
       const params = { path: { id } };
-      return unwrap(action === "cancel" ? api.POST("/api/v1/jobs/{id}/cancel", { params }) : api.POST("/api/v1/jobs/{id}/retry", { params }));
+      return unwrap(
+        action === "cancel"
+          ? api.POST("/api/v1/jobs/{id}/cancel", { params })
+          : api.POST("/api/v1/jobs/{id}/retry", { params }),
+      );
     },
     onSuccess: () => queries.invalidateQueries({ queryKey: ["jobs"] }),
     onError: (error) => void message.error(textOf(error)),
@@ -47,24 +57,53 @@ export function JobsPage() {
       <SimpleTable<Job>
         label={t("platform.jobs.title")}
         queryKey={["jobs", "list", "settings"]}
-        load={(cursor, signal) => unwrap(api.GET("/api/v1/jobs", { params: { query: { cursor, limit: 50, sort: "-created_at" } }, signal }))}
+        load={(cursor, signal) =>
+          unwrap(
+            api.GET("/api/v1/jobs", {
+              params: { query: { cursor, limit: 50, sort: "-created_at" } },
+              signal,
+            }),
+          )
+        }
         rowKey={(job) => job.id}
         empty={t("platform.jobs.empty")}
         columns={[
-          { key: "kind", label: t("platform.jobs.kind"), render: (job) => t(`platform.jobs.of.${job.kind}`, { defaultValue: job.kind }) },
-          { key: "status", label: t("platform.jobs.status"), render: (job) => <Chip tone={TONES[job.status]}>{t(`platform.jobs.state.${job.status}`)}</Chip> },
+          {
+            key: "kind",
+            label: t("platform.jobs.kind"),
+            render: (job) => t(`platform.jobs.of.${job.kind}`, { defaultValue: job.kind }),
+          },
+          {
+            key: "status",
+            label: t("platform.jobs.status"),
+            render: (job) => <Chip tone={TONES[job.status]}>{t(`platform.jobs.state.${job.status}`)}</Chip>,
+          },
           {
             key: "progress",
             label: t("platform.jobs.progress"),
             render: (job) =>
               job.status === "running" && job.total ? (
-                <Progress percent={Math.floor(((job.progress ?? 0) / job.total) * 100)} size="small" style={{ width: 140 }} />
+                <Progress
+                  percent={Math.floor(((job.progress ?? 0) / job.total) * 100)}
+                  size="small"
+                  style={{ width: 140 }}
+                />
               ) : (
                 job.message
               ),
           },
-          { key: "created", label: t("platform.jobs.created"), tight: true, render: (job) => <RelativeTime value={job.created_at} /> },
-          { key: "finished", label: t("platform.jobs.finished"), tight: true, render: (job) => (job.finished_at ? <RelativeTime value={job.finished_at} /> : null) },
+          {
+            key: "created",
+            label: t("platform.jobs.created"),
+            tight: true,
+            render: (job) => <RelativeTime value={job.created_at} />,
+          },
+          {
+            key: "finished",
+            label: t("platform.jobs.finished"),
+            tight: true,
+            render: (job) => (job.finished_at ? <RelativeTime value={job.finished_at} /> : null),
+          },
           { key: "tools", label: "", tight: true, render: tools },
         ]}
       />

@@ -34,12 +34,21 @@ export function NumberingPage() {
         empty={t("platform.numbering.empty")}
         columns={[
           { key: "kind", label: t("platform.numbering.kind"), render: (row) => nameOf(row.kind) },
-          { key: "pattern", label: t("platform.numbering.pattern"), render: (row) => <code>{row.pattern}</code> },
+          {
+            key: "pattern",
+            label: t("platform.numbering.pattern"),
+            render: (row) => <code>{row.pattern}</code>,
+          },
           { key: "preview", label: t("platform.numbering.preview"), render: (row) => row.preview },
         ]}
       />
       {open ? (
-        <ApiDrawer<{ pattern: string }> title={nameOf(open.kind)} initial={{ pattern: open.pattern }} onSubmit={submit} onClose={() => setOpen(null)}>
+        <ApiDrawer<{ pattern: string }>
+          title={nameOf(open.kind)}
+          initial={{ pattern: open.pattern }}
+          onSubmit={submit}
+          onClose={() => setOpen(null)}
+        >
           <Form.Item
             name="pattern"
             label={t("platform.numbering.pattern")}

@@ -38,7 +38,9 @@ function AddressLine({ address }: { address: Address }) {
 }
 
 export function AddressesDisplay({ value }: DisplayProps) {
-  return asAddresses(value).map((address, at) => <AddressLine key={`${at}:${address.street}`} address={address} />);
+  return asAddresses(value).map((address, at) => (
+    <AddressLine key={`${at}:${address.street}`} address={address} />
+  ));
 }
 
 export function AddressesEditor({ value, onChange }: EditorProps) {
@@ -49,7 +51,6 @@ export function AddressesEditor({ value, onChange }: EditorProps) {
   return (
     <div>
       {addresses.map((address, at) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: an address has no identity but its place in the list
         <div className={css.block} key={at}>
           <div className={css.blockHead}>
             <RegionSelect value={address.region} onChange={(region) => change(at, { region })} />
@@ -82,7 +83,13 @@ export function AddressesEditor({ value, onChange }: EditorProps) {
           </div>
         </div>
       ))}
-      <Button type="dashed" block icon={<Plus size={14} />} style={{ marginTop: addresses.length ? 8 : 0 }} onClick={() => onChange?.([...addresses, {}])}>
+      <Button
+        type="dashed"
+        block
+        icon={<Plus size={14} />}
+        style={{ marginTop: addresses.length ? 8 : 0 }}
+        onClick={() => onChange?.([...addresses, {}])}
+      >
         {t("common.address.add")}
       </Button>
     </div>

@@ -8,7 +8,9 @@ import css from "../fields.module.css";
 import type { DisplayProps, EditorProps, Field } from "../types";
 
 /** The options of a field: a dictionary's values or a closed list, in their own order. */
-export function useOptions(field: Field): { code: string; label: string; color?: string | null; disabled?: boolean }[] {
+export function useOptions(
+  field: Field,
+): { code: string; label: string; color?: string | null; disabled?: boolean }[] {
   const values = useDictionary(field.dictionary);
   return field.dictionary ? values : (field.options ?? []);
 }

@@ -46,7 +46,9 @@ function DateLine({ item }: { item: ImportantDate }) {
       <small>
         {lunar ? `${item.date} · ` : ""}
         {item.yearly ? t("common.importantDate.yearly") : t("common.importantDate.once")}
-        {item.remind_days_before ? ` · ${t("common.importantDate.remind", { count: item.remind_days_before })}` : ""}
+        {item.remind_days_before
+          ? ` · ${t("common.importantDate.remind", { count: item.remind_days_before })}`
+          : ""}
       </small>
     </div>
   );
@@ -56,7 +58,15 @@ export function ImportantDatesDisplay({ value }: DisplayProps) {
   return asDates(value).map((item, at) => <DateLine key={`${at}:${item.label}`} item={item} />);
 }
 
-function DateBlock({ item, change, remove }: { item: ImportantDate; change: (part: Partial<ImportantDate>) => void; remove: () => void }) {
+function DateBlock({
+  item,
+  change,
+  remove,
+}: {
+  item: ImportantDate;
+  change: (part: Partial<ImportantDate>) => void;
+  remove: () => void;
+}) {
   const { t } = useTranslation();
   const lunar = useLunarName(item.date, item.calendar === "lunar");
   return (
@@ -99,19 +109,27 @@ function DateBlock({ item, change, remove }: { item: ImportantDate; change: (par
 export function ImportantDatesEditor({ value, onChange }: EditorProps) {
   const { t } = useTranslation();
   const dates = asDates(value);
-  const add = () => onChange?.([...dates, { label: "", calendar: "solar", date: null, yearly: true, remind_days_before: 3 }]);
+  const add = () =>
+    onChange?.([...dates, { label: "", calendar: "solar", date: null, yearly: true, remind_days_before: 3 }]);
   return (
     <div>
       {dates.map((item, at) => (
         <DateBlock
-          // biome-ignore lint/suspicious/noArrayIndexKey: a date has no identity but its place in the list
           key={at}
           item={item}
-          change={(part) => onChange?.(dates.map((each, index) => (index === at ? { ...each, ...part } : each)))}
+          change={(part) =>
+            onChange?.(dates.map((each, index) => (index === at ? { ...each, ...part } : each)))
+          }
           remove={() => onChange?.(dates.filter((_, index) => index !== at))}
         />
       ))}
-      <Button type="dashed" block icon={<Plus size={14} />} style={{ marginTop: dates.length ? 8 : 0 }} onClick={add}>
+      <Button
+        type="dashed"
+        block
+        icon={<Plus size={14} />}
+        style={{ marginTop: dates.length ? 8 : 0 }}
+        onClick={add}
+      >
         {t("common.importantDate.add")}
       </Button>
     </div>

@@ -35,7 +35,9 @@ export function NumberEditor({ field, value, onChange, id, autoFocus, record }: 
     const parsed = parseDecimal(text);
     // What is not a figure is passed on as typed: the server says what is wrong with it.
     const next = text.trim() === "" ? null : (parsed ?? text);
-    onChange?.(field.kind === "integer" && parsed !== null && /^-?\d{1,15}$/.test(parsed) ? Number(parsed) : next);
+    onChange?.(
+      field.kind === "integer" && parsed !== null && /^-?\d{1,15}$/.test(parsed) ? Number(parsed) : next,
+    );
   };
   return (
     <Input

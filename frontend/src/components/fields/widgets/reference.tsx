@@ -17,7 +17,7 @@ export function ReferenceDisplay({ field, value, record }: DisplayProps) {
   const name = referenceOf(record, field)?.name ?? String(value);
   if (field.reference === "users") return <Person name={name} />;
   const page = field.reference ? PAGES[field.reference] : undefined;
-  return page ? <Link to={`${page}/${String(value)}`}>{name}</Link> : <>{name}</>;
+  return page ? <Link to={`${page}/${String(value)}`}>{name}</Link> : name;
 }
 
 interface ReferenceSelectProps {

@@ -57,6 +57,11 @@ export function RegionSelect({ value, onChange, id, label }: RegionSelectProps) 
 
 export function RegionEditor({ field, value, onChange, id }: EditorProps) {
   return (
-    <RegionSelect value={value as string | null} onChange={(next) => onChange?.(next)} id={id} label={field.label} />
+    <RegionSelect
+      value={value as string | null}
+      onChange={(next) => onChange?.(next)}
+      id={id}
+      label={field.label}
+    />
   );
 }

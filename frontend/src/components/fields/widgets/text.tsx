@@ -1,6 +1,6 @@
 import { Input } from "antd";
-import type { DisplayProps, EditorProps } from "../types";
 import css from "../fields.module.css";
+import type { DisplayProps, EditorProps } from "../types";
 
 const asText = (value: unknown) => (value === null || value === undefined ? "" : String(value));
 
@@ -17,12 +17,12 @@ const isMasked = (text: string) => text.includes("*");
 
 export function PhoneDisplay({ value }: DisplayProps) {
   const text = asText(value);
-  return isMasked(text) ? <>{text}</> : <a href={`tel:${text.replace(/[^\d+]/g, "")}`}>{text}</a>;
+  return isMasked(text) ? text : <a href={`tel:${text.replace(/[^\d+]/g, "")}`}>{text}</a>;
 }
 
 export function EmailDisplay({ value }: DisplayProps) {
   const text = asText(value);
-  return isMasked(text) ? <>{text}</> : <a href={`mailto:${text}`}>{text}</a>;
+  return isMasked(text) ? text : <a href={`mailto:${text}`}>{text}</a>;
 }
 
 export function UrlDisplay({ value }: DisplayProps) {

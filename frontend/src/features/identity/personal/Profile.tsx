@@ -31,13 +31,20 @@ export function Profile() {
   const { user, organization, roles } = useMe();
   const save = useSaveMe();
   return (
-    <Card title={user.login} hint={`${organization.name} · ${roles.map((role) => role.name).join(t("common.listComma"))}`}>
+    <Card
+      title={user.login}
+      hint={`${organization.name} · ${roles.map((role) => role.name).join(t("common.listComma"))}`}
+    >
       <ApiForm<{ display_name: string; email: string | null; phone: string | null }>
         initial={{ display_name: user.display_name, email: user.email ?? null, phone: user.phone ?? null }}
         onSubmit={save}
         submitLabel={t("common.action.save")}
       >
-        <Form.Item name="display_name" label={t("identity.user.display_name")} rules={[{ required: true, whitespace: true, message: t("common.required") }]}>
+        <Form.Item
+          name="display_name"
+          label={t("identity.user.display_name")}
+          rules={[{ required: true, whitespace: true, message: t("common.required") }]}
+        >
           <Input autoComplete="name" />
         </Form.Item>
         <Form.Item name="email" label={t("identity.user.email")}>
@@ -81,7 +88,11 @@ export function Preferences() {
         submitLabel={t("common.action.save")}
       >
         <Form.Item name="locale" label={t("shell.me.language")}>
-          <Select allowClear placeholder={t("identity.personal.asOrganization")} options={LOCALES.map((code) => ({ value: code, label: LOCALE_NAMES[code] }))} />
+          <Select
+            allowClear
+            placeholder={t("identity.personal.asOrganization")}
+            options={LOCALES.map((code) => ({ value: code, label: LOCALE_NAMES[code] }))}
+          />
         </Form.Item>
         <Form.Item name="time_zone" label={t("identity.organization.timeZone")}>
           <Select

@@ -37,7 +37,11 @@ function PasswordCard() {
         }}
         submitLabel={t("identity.password.change")}
       >
-        <Form.Item name="current_password" label={t("identity.password.current")} rules={[{ required: true, message: t("common.required") }]}>
+        <Form.Item
+          name="current_password"
+          label={t("identity.password.current")}
+          rules={[{ required: true, message: t("common.required") }]}
+        >
           <Input.Password autoComplete="current-password" />
         </Form.Item>
         <NewPasswordFields name="new_password" />
@@ -59,7 +63,9 @@ function SecondFactorCard() {
     onError: (error) => void message.error(textOf(error)),
   });
   const confirm = async ({ code }: { code: string }) => {
-    const result = await unwrap(api.POST("/api/v1/me/totp/confirm", { body: { code: code.replace(/\s/g, "") } }));
+    const result = await unwrap(
+      api.POST("/api/v1/me/totp/confirm", { body: { code: code.replace(/\s/g, "") } }),
+    );
     setCodes(result.recovery_codes);
     begin.reset();
     await refresh();
@@ -72,10 +78,18 @@ function SecondFactorCard() {
   return (
     <Card title={t("identity.totp.title")} hint={t("identity.totp.hint")}>
       <p style={{ marginBottom: 16 }}>
-        {user.totp_enabled ? <Chip tone="good">{t("identity.totp.on")}</Chip> : <Chip>{t("identity.totp.off")}</Chip>}
+        {user.totp_enabled ? (
+          <Chip tone="good">{t("identity.totp.on")}</Chip>
+        ) : (
+          <Chip>{t("identity.totp.off")}</Chip>
+        )}
       </p>
       {user.totp_enabled ? (
-        <ApiForm<{ password: string }> initial={{ password: "" }} onSubmit={end} submitLabel={t("identity.totp.remove")}>
+        <ApiForm<{ password: string }>
+          initial={{ password: "" }}
+          onSubmit={end}
+          submitLabel={t("identity.totp.remove")}
+        >
           <Form.Item name="password" label={t("identity.password.current")} rules={required}>
             <Input.Password autoComplete="current-password" style={{ maxWidth: 320 }} />
           </Form.Item>
@@ -83,13 +97,29 @@ function SecondFactorCard() {
       ) : begin.data ? (
         <>
           <p>{t("identity.totp.scan")}</p>
-          <QRCode value={begin.data.uri} type="svg" color="#1C2024" bgColor="#FFFFFF" style={{ margin: "12px 0" }} />
+          <QRCode
+            value={begin.data.uri}
+            type="svg"
+            color="#1C2024"
+            bgColor="#FFFFFF"
+            style={{ margin: "12px 0" }}
+          />
           <p style={{ marginBottom: 16 }}>
             {t("identity.totp.byHand")} <code style={{ userSelect: "all" }}>{begin.data.secret}</code>
           </p>
-          <ApiForm<{ code: string }> initial={{ code: "" }} onSubmit={confirm} submitLabel={t("identity.totp.confirm")}>
+          <ApiForm<{ code: string }>
+            initial={{ code: "" }}
+            onSubmit={confirm}
+            submitLabel={t("identity.totp.confirm")}
+          >
             <Form.Item name="code" label={t("identity.login.otp")} rules={required}>
-              <Input autoFocus autoComplete="one-time-code" inputMode="numeric" maxLength={8} style={{ maxWidth: 200 }} />
+              <Input
+                autoFocus
+                autoComplete="one-time-code"
+                inputMode="numeric"
+                maxLength={8}
+                style={{ maxWidth: 200 }}
+              />
             </Form.Item>
           </ApiForm>
         </>
@@ -98,7 +128,14 @@ function SecondFactorCard() {
           {t("identity.totp.begin")}
         </Button>
       )}
-      {codes ? <SecretDialog title={t("identity.totp.codes")} text={codes.join("  ")} hint={t("identity.totp.codesHint")} onClose={() => setCodes(null)} /> : null}
+      {codes ? (
+        <SecretDialog
+          title={t("identity.totp.codes")}
+          text={codes.join("  ")}
+          hint={t("identity.totp.codesHint")}
+          onClose={() => setCodes(null)}
+        />
+      ) : null}
     </Card>
   );
 }

@@ -11,10 +11,19 @@ import { useErrorText } from "@/components/ui/states";
 /** A browser's name out of its user agent, as far as it can be told. */
 export function deviceOf(agent: string | null | undefined): string {
   if (!agent) return "–";
-  const browser = /(Edg|OPR|Firefox|Chrome|Safari|MicroMessenger|okhttp|curl)/.exec(agent.replace(/MicroMessenger.*/, "MicroMessenger"))?.[1];
+  const browser = /(Edg|OPR|Firefox|Chrome|Safari|MicroMessenger|okhttp|curl)/.exec(
+    agent.replace(/MicroMessenger.*/, "MicroMessenger"),
+  )?.[1];
   const system = /(Windows|Mac OS X|Android|iPhone|iPad|Linux)/.exec(agent)?.[1];
-  const names: Record<string, string> = { Edg: "Edge", OPR: "Opera", MicroMessenger: "WeChat", "Mac OS X": "macOS" };
-  return [browser, system].flatMap((part) => (part ? [names[part] ?? part] : [])).join(" · ") || agent.slice(0, 40);
+  const names: Record<string, string> = {
+    Edg: "Edge",
+    OPR: "Opera",
+    MicroMessenger: "WeChat",
+    "Mac OS X": "macOS",
+  };
+  return (
+    [browser, system].flatMap((part) => (part ? [names[part] ?? part] : [])).join(" · ") || agent.slice(0, 40)
+  );
 }
 
 /** Where this person is signed in, with a way to end each. */
@@ -31,7 +40,10 @@ export function Sessions() {
     mutationFn: (id: string) => unwrap(api.DELETE("/api/v1/me/sessions/{id}", { params: { path: { id } } })),
     ...options,
   });
-  const endOthers = useMutation({ mutationFn: () => unwrap(api.POST("/api/v1/me/sessions/revoke-others")), ...options });
+  const endOthers = useMutation({
+    mutationFn: () => unwrap(api.POST("/api/v1/me/sessions/revoke-others")),
+    ...options,
+  });
   return (
     <Card title={t("identity.sessions.title")} hint={t("identity.sessions.hint")}>
       <SimpleTable
@@ -41,9 +53,17 @@ export function Sessions() {
         rowKey={(session) => session.id}
         empty={t("identity.sessions.empty")}
         columns={[
-          { key: "device", label: t("identity.sessions.device"), render: (session) => <span title={session.user_agent ?? ""}>{deviceOf(session.user_agent)}</span> },
+          {
+            key: "device",
+            label: t("identity.sessions.device"),
+            render: (session) => <span title={session.user_agent ?? ""}>{deviceOf(session.user_agent)}</span>,
+          },
           { key: "address", label: t("identity.sessions.address"), render: (session) => session.address },
-          { key: "seen", label: t("identity.sessions.seen"), render: (session) => <RelativeTime value={session.last_seen_at ?? session.created_at} /> },
+          {
+            key: "seen",
+            label: t("identity.sessions.seen"),
+            render: (session) => <RelativeTime value={session.last_seen_at ?? session.created_at} />,
+          },
           {
             key: "tools",
             label: "",
@@ -59,7 +79,12 @@ export function Sessions() {
           },
         ]}
       />
-      <Button danger style={{ marginTop: 16 }} loading={endOthers.isPending} onClick={() => endOthers.mutate()}>
+      <Button
+        danger
+        style={{ marginTop: 16 }}
+        loading={endOthers.isPending}
+        onClick={() => endOthers.mutate()}
+      >
         {t("identity.sessions.endOthers")}
       </Button>
     </Card>
@@ -74,13 +99,27 @@ export function LoginEvents() {
       <SimpleTable
         label={t("identity.loginEvents.title")}
         queryKey={["me", "login-events"]}
-        load={(cursor, signal) => unwrap(api.GET("/api/v1/me/login-events", { params: { query: { limit: 20, cursor } }, signal }))}
+        load={(cursor, signal) =>
+          unwrap(api.GET("/api/v1/me/login-events", { params: { query: { limit: 20, cursor } }, signal }))
+        }
         rowKey={(event) => event.id}
         empty={t("identity.loginEvents.empty")}
         columns={[
-          { key: "at", label: t("identity.loginEvents.at"), render: (event) => <RelativeTime value={event.at} /> },
-          { key: "outcome", label: t("identity.loginEvents.outcome"), render: (event) => t(`identity.outcome.${event.outcome}`, { defaultValue: event.outcome }) },
-          { key: "device", label: t("identity.sessions.device"), render: (event) => deviceOf(event.user_agent) },
+          {
+            key: "at",
+            label: t("identity.loginEvents.at"),
+            render: (event) => <RelativeTime value={event.at} />,
+          },
+          {
+            key: "outcome",
+            label: t("identity.loginEvents.outcome"),
+            render: (event) => t(`identity.outcome.${event.outcome}`, { defaultValue: event.outcome }),
+          },
+          {
+            key: "device",
+            label: t("identity.sessions.device"),
+            render: (event) => deviceOf(event.user_agent),
+          },
           { key: "address", label: t("identity.sessions.address"), render: (event) => event.address },
         ]}
       />

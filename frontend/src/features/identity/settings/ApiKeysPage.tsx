@@ -37,7 +37,8 @@ export function ApiKeysPage() {
       content: t("identity.apiKeys.revokeText"),
       okText: t("identity.apiKeys.revoke"),
       okButtonProps: { danger: true },
-      onOk: () => apiKeys.remove(key.id, key.version).then(refresh, (error: unknown) => message.error(textOf(error))),
+      onOk: () =>
+        apiKeys.remove(key.id, key.version).then(refresh, (error: unknown) => message.error(textOf(error))),
     });
   return (
     <Page
@@ -61,9 +62,32 @@ export function ApiKeysPage() {
           { key: "name", label: t("identity.apiKeys.name"), render: (key) => key.name },
           { key: "prefix", label: t("identity.apiKeys.prefix"), render: (key) => <code>{key.prefix}…</code> },
           { key: "role", label: t("identity.apiKeys.role"), render: (key) => key.role?.name },
-          { key: "expires", label: t("identity.apiKeys.expires"), render: (key) => (key.expires_at ? <RelativeTime value={key.expires_at} /> : t("identity.apiKeys.never")) },
-          { key: "used", label: t("identity.apiKeys.lastUsed"), render: (key) => (key.last_used_at ? <RelativeTime value={key.last_used_at} /> : t("identity.apiKeys.unused")) },
-          { key: "tools", label: "", tight: true, render: (key) => (mayDelete ? <IconButton size="small" icon={Trash2} label={t("identity.apiKeys.revoke")} onClick={() => void remove(key)} /> : null) },
+          {
+            key: "expires",
+            label: t("identity.apiKeys.expires"),
+            render: (key) =>
+              key.expires_at ? <RelativeTime value={key.expires_at} /> : t("identity.apiKeys.never"),
+          },
+          {
+            key: "used",
+            label: t("identity.apiKeys.lastUsed"),
+            render: (key) =>
+              key.last_used_at ? <RelativeTime value={key.last_used_at} /> : t("identity.apiKeys.unused"),
+          },
+          {
+            key: "tools",
+            label: "",
+            tight: true,
+            render: (key) =>
+              mayDelete ? (
+                <IconButton
+                  size="small"
+                  icon={Trash2}
+                  label={t("identity.apiKeys.revoke")}
+                  onClick={() => void remove(key)}
+                />
+              ) : null,
+          },
         ]}
       />
       {creating ? (
@@ -71,7 +95,11 @@ export function ApiKeysPage() {
           title={t("identity.apiKeys.create")}
           initial={{ name: "" }}
           onSubmit={async ({ name, role_id, expires_at }) => {
-            const body = { name, role_id, expires_at: expires_at ? expires_at.endOf("day").toISOString() : null };
+            const body = {
+              name,
+              role_id,
+              expires_at: expires_at ? expires_at.endOf("day").toISOString() : null,
+            };
             const created = await unwrap(api.POST("/api/v1/api-keys", { body }));
             setCreating(false);
             setSecret(created.key);
@@ -79,10 +107,18 @@ export function ApiKeysPage() {
           }}
           onClose={() => setCreating(false)}
         >
-          <Form.Item name="name" label={t("identity.apiKeys.name")} rules={[{ required: true, whitespace: true, message: t("common.required") }]}>
+          <Form.Item
+            name="name"
+            label={t("identity.apiKeys.name")}
+            rules={[{ required: true, whitespace: true, message: t("common.required") }]}
+          >
             <Input autoFocus maxLength={80} />
           </Form.Item>
-          <Form.Item name="role_id" label={t("identity.apiKeys.role")} rules={[{ required: true, message: t("common.required") }]}>
+          <Form.Item
+            name="role_id"
+            label={t("identity.apiKeys.role")}
+            rules={[{ required: true, message: t("common.required") }]}
+          >
             <ReferenceSelect kind="roles" label={t("identity.apiKeys.role")} />
           </Form.Item>
           <Form.Item name="expires_at" label={t("identity.apiKeys.expires")}>
@@ -90,7 +126,14 @@ export function ApiKeysPage() {
           </Form.Item>
         </ApiDrawer>
       ) : null}
-      {secret ? <SecretDialog title={t("identity.apiKeys.created")} text={secret} hint={t("identity.apiKeys.onceHint")} onClose={() => setSecret(null)} /> : null}
+      {secret ? (
+        <SecretDialog
+          title={t("identity.apiKeys.created")}
+          text={secret}
+          hint={t("identity.apiKeys.onceHint")}
+          onClose={() => setSecret(null)}
+        />
+      ) : null}
     </Page>
   );
 }

@@ -13,7 +13,7 @@ import { Person } from "@/components/ui/Avatar";
 import { IconButton } from "@/components/ui/IconButton";
 import { Page } from "@/components/ui/Page";
 import { Bone, EmptyState, ErrorState, useErrorText } from "@/components/ui/states";
-import { departmentTree, type DepartmentNode } from "./department-tree";
+import { type DepartmentNode, departmentTree } from "./department-tree";
 import css from "./settings.module.css";
 
 type DepartmentRecord = Department & RecordBase;
@@ -56,7 +56,10 @@ export function DepartmentsPage() {
       title: t("identity.departments.deleteTitle", { name: department.name }),
       okText: t("common.action.delete"),
       okButtonProps: { danger: true },
-      onOk: () => departments.remove(department.id, department.version).then(refresh, (error: unknown) => message.error(textOf(error))),
+      onOk: () =>
+        departments
+          .remove(department.id, department.version)
+          .then(refresh, (error: unknown) => message.error(textOf(error))),
     });
   const tree = departmentTree(query.data ?? []);
   const rows = (nodes: readonly DepartmentNode<DepartmentRecord>[], depth: number): React.ReactNode =>
@@ -65,11 +68,34 @@ export function DepartmentsPage() {
         <div className={css.treeRow} style={{ paddingLeft: 16 + depth * 24 }}>
           <span className={css.treeName}>{node.department.name}</span>
           {node.department.manager ? <Person name={node.department.manager.name} /> : null}
-          <span className={css.note}>{t("identity.departments.people", { count: node.department.user_count ?? 0 })}</span>
+          <span className={css.note}>
+            {t("identity.departments.people", { count: node.department.user_count ?? 0 })}
+          </span>
           <span className={css.rowTools}>
-            {may.create ? <IconButton size="small" icon={Plus} label={t("identity.departments.addBelow")} onClick={() => setDraft({ parent_id: node.department.id })} /> : null}
-            {may.edit ? <IconButton size="small" icon={Pencil} label={t("common.action.edit")} onClick={() => setDraft({ department: node.department })} /> : null}
-            {may.delete ? <IconButton size="small" icon={Trash2} label={t("common.action.delete")} onClick={() => void remove(node.department)} /> : null}
+            {may.create ? (
+              <IconButton
+                size="small"
+                icon={Plus}
+                label={t("identity.departments.addBelow")}
+                onClick={() => setDraft({ parent_id: node.department.id })}
+              />
+            ) : null}
+            {may.edit ? (
+              <IconButton
+                size="small"
+                icon={Pencil}
+                label={t("common.action.edit")}
+                onClick={() => setDraft({ department: node.department })}
+              />
+            ) : null}
+            {may.delete ? (
+              <IconButton
+                size="small"
+                icon={Trash2}
+                label={t("common.action.delete")}
+                onClick={() => void remove(node.department)}
+              />
+            ) : null}
           </span>
         </div>
         {node.children.length > 0 ? <ul>{rows(node.children, depth + 1)}</ul> : null}
@@ -89,7 +115,11 @@ export function DepartmentsPage() {
     >
       <div className={css.frame}>
         {query.isError ? <ErrorState error={query.error} retry={() => void query.refetch()} /> : null}
-        {query.isPending ? <div style={{ padding: 16 }}><Bone width="40%" /></div> : null}
+        {query.isPending ? (
+          <div style={{ padding: 16 }}>
+            <Bone width="40%" />
+          </div>
+        ) : null}
         {query.isSuccess && tree.length === 0 ? <EmptyState text={t("identity.departments.empty")} /> : null}
         <ul>{rows(tree, 0)}</ul>
       </div>
@@ -125,7 +155,9 @@ interface DepartmentDrawerProps {
 function DepartmentDrawer({ draft, tree, onClose, onSaved }: DepartmentDrawerProps) {
   const { t } = useTranslation();
   const { department } = draft;
-  const options = (nodes: readonly DepartmentNode<DepartmentRecord>[]): { value: string; title: string; disabled: boolean; children: object[] }[] =>
+  const options = (
+    nodes: readonly DepartmentNode<DepartmentRecord>[],
+  ): { value: string; title: string; disabled: boolean; children: object[] }[] =>
     nodes.map((node) => ({
       value: node.department.id,
       title: node.department.name,
@@ -134,7 +166,8 @@ function DepartmentDrawer({ draft, tree, onClose, onSaved }: DepartmentDrawerPro
       children: options(node.children),
     }));
   const submit = async (values: DepartmentValues) => {
-    if (department) await departments.update(department.id, department.version, mergeDiff(department, { ...values }));
+    if (department)
+      await departments.update(department.id, department.version, mergeDiff(department, { ...values }));
     else await departments.create({ ...values } as JsonObject, crypto.randomUUID());
     await onSaved();
   };
@@ -150,14 +183,27 @@ function DepartmentDrawer({ draft, tree, onClose, onSaved }: DepartmentDrawerPro
       onSubmit={submit}
       onClose={onClose}
     >
-      <Form.Item name="name" label={t("identity.departments.name")} rules={[{ required: true, whitespace: true, message: t("common.required") }]}>
+      <Form.Item
+        name="name"
+        label={t("identity.departments.name")}
+        rules={[{ required: true, whitespace: true, message: t("common.required") }]}
+      >
         <Input autoFocus maxLength={80} />
       </Form.Item>
       <Form.Item name="parent_id" label={t("identity.departments.parent")}>
-        <TreeSelect allowClear treeData={options(tree)} treeDefaultExpandAll placeholder={t("identity.departments.top")} />
+        <TreeSelect
+          allowClear
+          treeData={options(tree)}
+          treeDefaultExpandAll
+          placeholder={t("identity.departments.top")}
+        />
       </Form.Item>
       <Form.Item name="manager_id" label={t("identity.departments.manager")}>
-        <ReferenceSelect kind="users" label={t("identity.departments.manager")} initial={department?.manager} />
+        <ReferenceSelect
+          kind="users"
+          label={t("identity.departments.manager")}
+          initial={department?.manager}
+        />
       </Form.Item>
       <Form.Item name="sort_order" label={t("identity.departments.order")}>
         <InputNumber precision={0} />

@@ -52,19 +52,31 @@ export function OrganizationPage() {
               <Form.Item name="name" label={t("identity.organization.name")} rules={required}>
                 <Input maxLength={120} />
               </Form.Item>
-              <Form.Item name="short_code" label={t("identity.organization.shortCode")} extra={t("identity.organization.shortCodeHint")} rules={required}>
+              <Form.Item
+                name="short_code"
+                label={t("identity.organization.shortCode")}
+                extra={t("identity.organization.shortCodeHint")}
+                rules={required}
+              >
                 <Input maxLength={30} autoCapitalize="none" spellCheck={false} />
               </Form.Item>
               <Form.Item name="locale" label={t("identity.organization.locale")} rules={required}>
                 <Select options={LOCALES.map((code) => ({ value: code, label: LOCALE_NAMES[code] }))} />
               </Form.Item>
               <Form.Item name="time_zone" label={t("identity.organization.timeZone")} rules={required}>
-                <Select showSearch options={Intl.supportedValuesOf("timeZone").map((zone) => ({ value: zone, label: zone }))} />
+                <Select
+                  showSearch
+                  options={Intl.supportedValuesOf("timeZone").map((zone) => ({ value: zone, label: zone }))}
+                />
               </Form.Item>
               <Form.Item name="currency" label={t("identity.organization.currency")} rules={required}>
                 <Select showSearch options={CURRENCIES.map((code) => ({ value: code, label: code }))} />
               </Form.Item>
-              <Form.Item name="fiscal_year_start" label={t("identity.organization.fiscalYear")} extra={t("identity.organization.fiscalYearHint")}>
+              <Form.Item
+                name="fiscal_year_start"
+                label={t("identity.organization.fiscalYear")}
+                extra={t("identity.organization.fiscalYearHint")}
+              >
                 <InputNumber min={1} max={12} precision={0} />
               </Form.Item>
             </ApiForm>

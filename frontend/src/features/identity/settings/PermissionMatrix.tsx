@@ -3,7 +3,17 @@ import { useTranslation } from "react-i18next";
 import type { Grant } from "@/api/types";
 import css from "./settings.module.css";
 
-const ACTIONS = ["view", "create", "edit", "delete", "export", "import", "assign", "approve", "configure"] as const;
+const ACTIONS = [
+  "view",
+  "create",
+  "edit",
+  "delete",
+  "export",
+  "import",
+  "assign",
+  "approve",
+  "configure",
+] as const;
 const SCOPES = ["own", "department", "department_tree", "all"] as const;
 
 interface PermissionMatrixProps {
@@ -52,9 +62,14 @@ export function PermissionMatrix({ known, value = [], onChange }: PermissionMatr
                         style={{ width: 108 }}
                         allowClear
                         placeholder="–"
-                        value={value.find((grant) => grant.resource === resource && grant.action === action)?.scope}
+                        value={
+                          value.find((grant) => grant.resource === resource && grant.action === action)?.scope
+                        }
                         onChange={(scope) => set(resource, action, scope)}
-                        options={SCOPES.map((scope) => ({ value: scope, label: t(`identity.scope.${scope}`) }))}
+                        options={SCOPES.map((scope) => ({
+                          value: scope,
+                          label: t(`identity.scope.${scope}`),
+                        }))}
                         aria-label={label}
                       />
                     ) : null}

@@ -25,17 +25,25 @@ export function RolesPage() {
   const { modal, message } = App.useApp();
   const textOf = useErrorText();
   const queries = useQueryClient();
-  const may = { create: useMay("roles", "create"), edit: useMay("roles", "edit"), delete: useMay("roles", "delete") };
+  const may = {
+    create: useMay("roles", "create"),
+    edit: useMay("roles", "edit"),
+    delete: useMay("roles", "delete"),
+  };
   const [open, setOpen] = useState<RoleRecord | "new" | null>(null);
   // Also the list of what can be granted at all: the administrator's role always holds everything.
-  const all = useQuery({ queryKey: ["roles", "list", "all"], queryFn: ({ signal }) => roles.list({ limit: 200 }, signal) });
+  const all = useQuery({
+    queryKey: ["roles", "list", "all"],
+    queryFn: ({ signal }) => roles.list({ limit: 200 }, signal),
+  });
   const refresh = () => queries.invalidateQueries({ queryKey: ["roles"] });
   const remove = (role: RoleRecord) =>
     modal.confirm({
       title: t("identity.roles.deleteTitle", { name: role.name }),
       okText: t("common.action.delete"),
       okButtonProps: { danger: true },
-      onOk: () => roles.remove(role.id, role.version).then(refresh, (error: unknown) => message.error(textOf(error))),
+      onOk: () =>
+        roles.remove(role.id, role.version).then(refresh, (error: unknown) => message.error(textOf(error))),
     });
   return (
     <Page
@@ -59,14 +67,33 @@ export function RolesPage() {
         columns={[
           { key: "name", label: t("identity.roles.name"), render: (role) => role.name },
           { key: "description", label: t("identity.roles.description"), render: (role) => role.description },
-          { key: "shipped", label: t("identity.roles.kind"), render: (role) => <Chip>{t(role.shipped ? "identity.roles.shipped" : "identity.roles.own")}</Chip> },
-          { key: "users", label: t("identity.roles.users"), figure: true, tight: true, render: (role) => role.user_count },
+          {
+            key: "shipped",
+            label: t("identity.roles.kind"),
+            render: (role) => (
+              <Chip>{t(role.shipped ? "identity.roles.shipped" : "identity.roles.own")}</Chip>
+            ),
+          },
+          {
+            key: "users",
+            label: t("identity.roles.users"),
+            figure: true,
+            tight: true,
+            render: (role) => role.user_count,
+          },
           {
             key: "tools",
             label: "",
             tight: true,
             render: (role) =>
-              may.delete && !role.shipped ? <IconButton size="small" icon={Trash2} label={t("common.action.delete")} onClick={() => void remove(role)} /> : null,
+              may.delete && !role.shipped ? (
+                <IconButton
+                  size="small"
+                  icon={Trash2}
+                  label={t("common.action.delete")}
+                  onClick={() => void remove(role)}
+                />
+              ) : null,
           },
         ]}
       />
@@ -113,12 +140,21 @@ function RoleDrawer({ role, all, readOnly, onClose, onSaved }: RoleDrawerProps) 
     <ApiDrawer<RoleValues>
       title={role?.name ?? t("identity.roles.create")}
       width={1040}
-      initial={{ name: role?.name ?? "", description: role?.description ?? null, grants: role?.grants ?? [], field_rules: role?.field_rules ?? [] }}
+      initial={{
+        name: role?.name ?? "",
+        description: role?.description ?? null,
+        grants: role?.grants ?? [],
+        field_rules: role?.field_rules ?? [],
+      }}
       onSubmit={submit}
       onClose={onClose}
       disabled={readOnly || role?.code === "administrator"}
     >
-      <Form.Item name="name" label={t("identity.roles.name")} rules={[{ required: true, whitespace: true, message: t("common.required") }]}>
+      <Form.Item
+        name="name"
+        label={t("identity.roles.name")}
+        rules={[{ required: true, whitespace: true, message: t("common.required") }]}
+      >
         <Input maxLength={64} />
       </Form.Item>
       <Form.Item name="description" label={t("identity.roles.description")}>
@@ -127,7 +163,11 @@ function RoleDrawer({ role, all, readOnly, onClose, onSaved }: RoleDrawerProps) 
       <Form.Item name="grants" label={t("identity.roles.matrix")}>
         <PermissionMatrix known={all.flatMap((each) => each.grants)} />
       </Form.Item>
-      <Form.Item name="field_rules" label={t("identity.roles.fieldRules")} extra={t("identity.roles.fieldRulesHint")}>
+      <Form.Item
+        name="field_rules"
+        label={t("identity.roles.fieldRules")}
+        extra={t("identity.roles.fieldRulesHint")}
+      >
         <FieldRules />
       </Form.Item>
     </ApiDrawer>
@@ -138,19 +178,26 @@ const RESTRICTIONS = ["hidden", "masked", "read_only"] as const;
 const RULED = "customers";
 
 /** Fields that this role does not see, sees masked or may not change. */
-function FieldRules({ value = [], onChange }: { value?: Role["field_rules"]; onChange?: (rules: Role["field_rules"]) => void }) {
+function FieldRules({
+  value = [],
+  onChange,
+}: {
+  value?: Role["field_rules"];
+  onChange?: (rules: Role["field_rules"]) => void;
+}) {
   const { t } = useTranslation();
   const { data } = useQuery(fieldsOptions(RULED));
   const options = (data ?? []).map((field) => ({
     value: field.name,
-    label: field.custom ? (field.label ?? field.name) : t(`customers.fields.${field.name}`, { defaultValue: field.name }),
+    label: field.custom
+      ? (field.label ?? field.name)
+      : t(`customers.fields.${field.name}`, { defaultValue: field.name }),
   }));
   const put = (at: number, rule: Role["field_rules"][number] | null) =>
     onChange?.(value.flatMap((each, index) => (index === at ? (rule ? [rule] : []) : [each])));
   return (
     <div style={{ maxWidth: 560 }}>
       {value.map((rule, at) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: a rule has no identity but its place
         <div key={at} className={css.ruleRow}>
           <Select
             showSearch={{ optionFilterProp: "label" }}
@@ -168,7 +215,11 @@ function FieldRules({ value = [], onChange }: { value?: Role["field_rules"]; onC
           <IconButton icon={Trash2} label={t("common.action.remove")} onClick={() => put(at, null)} />
         </div>
       ))}
-      <Button type="dashed" icon={<Plus size={14} />} onClick={() => onChange?.([...value, { resource: RULED, field: "", restriction: "masked" }])}>
+      <Button
+        type="dashed"
+        icon={<Plus size={14} />}
+        onClick={() => onChange?.([...value, { resource: RULED, field: "", restriction: "masked" }])}
+      >
         {t("identity.roles.addRule")}
       </Button>
     </div>

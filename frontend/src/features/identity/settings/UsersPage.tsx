@@ -22,7 +22,13 @@ import css from "./settings.module.css";
 type UserRecord = User & RecordBase;
 const users = resource<UserRecord>("users");
 
-const TONES: Record<User["status"], Tone> = { invited: "warn", active: "good", locked: "bad", disabled: "muted", left: "muted" };
+const TONES: Record<User["status"], Tone> = {
+  invited: "warn",
+  active: "good",
+  locked: "bad",
+  disabled: "muted",
+  left: "muted",
+};
 
 /** The people of the organization. */
 export function UsersPage() {
@@ -41,7 +47,14 @@ export function UsersPage() {
       title={t("identity.users.title")}
       actions={
         <>
-          <Input.Search style={{ width: 200 }} allowClear value={typed} onChange={(event) => setTyped(event.target.value)} placeholder={t("identity.users.search")} aria-label={t("identity.users.search")} />
+          <Input.Search
+            style={{ width: 200 }}
+            allowClear
+            value={typed}
+            onChange={(event) => setTyped(event.target.value)}
+            placeholder={t("identity.users.search")}
+            aria-label={t("identity.users.search")}
+          />
           {mayCreate ? (
             <Button type="primary" icon={<MailPlus size={16} />} onClick={() => setInviting(true)}>
               {t("identity.users.invite")}
@@ -58,13 +71,39 @@ export function UsersPage() {
         onRow={mayEdit ? setEditing : undefined}
         empty={t("identity.users.empty")}
         columns={[
-          { key: "name", label: t("identity.user.display_name"), render: (user) => <Person name={user.display_name} src={user.avatar} size={28} /> },
+          {
+            key: "name",
+            label: t("identity.user.display_name"),
+            render: (user) => <Person name={user.display_name} src={user.avatar} size={28} />,
+          },
           { key: "login", label: t("identity.user.login"), render: (user) => user.login },
-          { key: "department", label: t("identity.user.department_id"), render: (user) => user.department?.name },
-          { key: "roles", label: t("identity.user.roles"), render: (user) => user.roles?.map((role) => role.name).join(t("common.listComma")) },
-          { key: "status", label: t("identity.user.status"), render: (user) => <Chip tone={TONES[user.status]}>{t(`identity.status.${user.status}`)}</Chip> },
-          { key: "last", label: t("identity.user.lastLogin"), render: (user) => (user.last_login_at ? <RelativeTime value={user.last_login_at} /> : null) },
-          { key: "tools", label: "", tight: true, render: (user) => (mayEdit ? <UserMenu user={user} onSecret={setSecret} onDone={refresh} /> : null) },
+          {
+            key: "department",
+            label: t("identity.user.department_id"),
+            render: (user) => user.department?.name,
+          },
+          {
+            key: "roles",
+            label: t("identity.user.roles"),
+            render: (user) => user.roles?.map((role) => role.name).join(t("common.listComma")),
+          },
+          {
+            key: "status",
+            label: t("identity.user.status"),
+            render: (user) => <Chip tone={TONES[user.status]}>{t(`identity.status.${user.status}`)}</Chip>,
+          },
+          {
+            key: "last",
+            label: t("identity.user.lastLogin"),
+            render: (user) => (user.last_login_at ? <RelativeTime value={user.last_login_at} /> : null),
+          },
+          {
+            key: "tools",
+            label: "",
+            tight: true,
+            render: (user) =>
+              mayEdit ? <UserMenu user={user} onSecret={setSecret} onDone={refresh} /> : null,
+          },
         ]}
       />
       {editing ? (
@@ -87,13 +126,25 @@ export function UsersPage() {
           }}
         />
       ) : null}
-      {secret ? <SecretDialog {...secret} hint={t("identity.users.secretHint")} onClose={() => setSecret(null)} /> : null}
+      {secret ? (
+        <SecretDialog {...secret} hint={t("identity.users.secretHint")} onClose={() => setSecret(null)} />
+      ) : null}
     </Page>
   );
 }
 
 /** Shows something that is shown once. */
-export function SecretDialog({ title, text, hint, onClose }: { title: string; text: string; hint: string; onClose: () => void }) {
+export function SecretDialog({
+  title,
+  text,
+  hint,
+  onClose,
+}: {
+  title: string;
+  text: string;
+  hint: string;
+  onClose: () => void;
+}) {
   const { t } = useTranslation();
   const { message } = App.useApp();
   const copy = () =>
@@ -102,7 +153,15 @@ export function SecretDialog({ title, text, hint, onClose }: { title: string; te
       () => message.warning(t("common.copyByHand")),
     );
   return (
-    <Modal open title={title} onCancel={onClose} mask={{ closable: false }} okText={t("common.action.copy")} cancelText={t("common.action.close")} onOk={() => void copy()}>
+    <Modal
+      open
+      title={title}
+      onCancel={onClose}
+      mask={{ closable: false }}
+      okText={t("common.action.copy")}
+      cancelText={t("common.action.close")}
+      onOk={() => void copy()}
+    >
       <p>{hint}</p>
       <code className={css.secret}>{text}</code>
     </Modal>
@@ -149,9 +208,21 @@ function UserMenu({ user, onSecret, onDone }: UserMenuProps) {
   return (
     <Dropdown
       trigger={["click"]}
-      menu={{ items: offered.map((order) => ({ key: order, danger: order === "disable", label: t(`identity.users.order.${order}`), onClick: () => void run(order) })) }}
+      menu={{
+        items: offered.map((order) => ({
+          key: order,
+          danger: order === "disable",
+          label: t(`identity.users.order.${order}`),
+          onClick: () => void run(order),
+        })),
+      }}
     >
-      <Button size="small" type="text" icon={<Ellipsis size={16} />} aria-label={t("common.action.moreActions")} />
+      <Button
+        size="small"
+        type="text"
+        icon={<Ellipsis size={16} />}
+        aria-label={t("common.action.moreActions")}
+      />
     </Dropdown>
   );
 }
@@ -166,7 +237,15 @@ interface UserValues {
   role_ids?: string[];
 }
 
-function UserDrawer({ user, onClose, onSaved }: { user: UserRecord; onClose: () => void; onSaved: () => Promise<unknown> }) {
+function UserDrawer({
+  user,
+  onClose,
+  onSaved,
+}: {
+  user: UserRecord;
+  onClose: () => void;
+  onSaved: () => Promise<unknown>;
+}) {
   const { t } = useTranslation();
   const submit = async (values: UserValues) => {
     const patch = mergeDiff(user, { ...values });
@@ -187,7 +266,11 @@ function UserDrawer({ user, onClose, onSaved }: { user: UserRecord; onClose: () 
       onSubmit={submit}
       onClose={onClose}
     >
-      <Form.Item name="display_name" label={t("identity.user.display_name")} rules={[{ required: true, whitespace: true, message: t("common.required") }]}>
+      <Form.Item
+        name="display_name"
+        label={t("identity.user.display_name")}
+        rules={[{ required: true, whitespace: true, message: t("common.required") }]}
+      >
         <Input autoFocus />
       </Form.Item>
       <Form.Item name="email" label={t("identity.user.email")}>
@@ -203,7 +286,11 @@ function UserDrawer({ user, onClose, onSaved }: { user: UserRecord; onClose: () 
         <Input />
       </Form.Item>
       <Form.Item name="department_id" label={t("identity.user.department_id")}>
-        <ReferenceSelect kind="departments" initial={user.department} label={t("identity.user.department_id")} />
+        <ReferenceSelect
+          kind="departments"
+          initial={user.department}
+          label={t("identity.user.department_id")}
+        />
       </Form.Item>
     </ApiDrawer>
   );
@@ -217,7 +304,13 @@ interface InviteValues {
   role_ids: string[];
 }
 
-function InviteDrawer({ onClose, onInvited }: { onClose: () => void; onInvited: (link: string | null) => Promise<unknown> }) {
+function InviteDrawer({
+  onClose,
+  onInvited,
+}: {
+  onClose: () => void;
+  onInvited: (link: string | null) => Promise<unknown>;
+}) {
   const { t } = useTranslation();
   const required = [{ required: true, message: t("common.required") }];
   return (

@@ -17,7 +17,9 @@ export interface DepartmentNode<D extends Branch> {
  * reader's sight stands at the top.
  */
 export function departmentTree<D extends Branch>(departments: readonly D[]): DepartmentNode<D>[] {
-  const nodes = new Map(departments.map((department) => [department.id, { department, children: [] as DepartmentNode<D>[] }]));
+  const nodes = new Map(
+    departments.map((department) => [department.id, { department, children: [] as DepartmentNode<D>[] }]),
+  );
   const roots: DepartmentNode<D>[] = [];
   for (const node of nodes.values()) {
     const parent = node.department.parent_id ? nodes.get(node.department.parent_id) : undefined;
