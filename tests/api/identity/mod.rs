@@ -1,0 +1,3 @@
+//! Who may come in, and with what.
+
+mod sign_in;
