@@ -80,7 +80,8 @@ impl User {
     /// A request to be completed; a path that begins with `/api`, `/healthz` and the like is taken as it is, every
     /// other one is under `/api/v1`.
     pub fn call(&self, method: Method, path: &str) -> Call {
-        let as_it_is = ["/api/", "/healthz", "/readyz", "/metrics", "/.well-known/"].iter().any(|at| path.starts_with(at));
+        let as_it_is =
+            ["/api/", "/healthz", "/readyz", "/metrics", "/.well-known/"].iter().any(|at| path.starts_with(at));
         let base = if as_it_is || path == "/" { "" } else { "/api/v1" };
         let request = self.client.http.request(method.clone(), format!("{}{base}{path}", self.client.url));
         let request = match &self.token {

@@ -25,6 +25,6 @@ pub use app::App;
 pub use client::{Call, Response, User};
 pub use database::TestDatabase;
 pub use embedded::Embedded;
-pub use fixture::{OTHER_ORGANIZATION, ORGANIZATION, PASSWORD, ROLES};
+pub use fixture::{ORGANIZATION, OTHER_ORGANIZATION, PASSWORD, ROLES};
 pub use random::Random;
 pub use server::{Server, guanxi, wait_for};

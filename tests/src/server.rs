@@ -24,7 +24,10 @@ pub(crate) fn binary() -> PathBuf {
 pub fn guanxi() -> Command {
     let mut command = Command::new(binary());
     for (name, _) in std::env::vars_os() {
-        if name.to_str().is_some_and(|name| name.starts_with("GUANXI_") && name != "GUANXI_POSTGRES" || name == "DATABASE_URL") {
+        if name
+            .to_str()
+            .is_some_and(|name| name.starts_with("GUANXI_") && name != "GUANXI_POSTGRES" || name == "DATABASE_URL")
+        {
             command.env_remove(name);
         }
     }
@@ -48,7 +51,10 @@ impl Server {
         command.arg("serve").stdout(Stdio::piped()).stderr(File::create(&log).unwrap());
         let mut process = command.spawn().expect("the server is built: cargo build --package guanxi-api");
         let output = BufReader::new(process.stdout.take().unwrap());
-        let ready = output.lines().map_while(Result::ok).find_map(|line| line.strip_prefix("guanxi ready on ").map(str::to_owned));
+        let ready = output
+            .lines()
+            .map_while(Result::ok)
+            .find_map(|line| line.strip_prefix("guanxi ready on ").map(str::to_owned));
         let Some(url) = ready else {
             let status = process.wait().unwrap();
             panic!("the server did not start ({status}): {}", std::fs::read_to_string(&log).unwrap_or_default());

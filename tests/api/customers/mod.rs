@@ -1,1 +1,11 @@
 //! `/customers`.
+
+mod concurrency;
+mod crud;
+mod formats;
+mod idempotency;
+mod lists;
+mod paging;
+mod patch;
+mod roles;
+mod search;
