@@ -4,6 +4,7 @@
 mod crud;
 mod document;
 mod render;
+mod sink;
 
 use guanxi_persistence::record::Entity;
 

@@ -894,24 +894,25 @@ export interface components {
       field: string;
       restriction: string;
     };
+    Labels: {
+      "zh-CN"?: string;
+      en?: string;
+      "zh-TW"?: string;
+    };
     Dictionary: {
       code: string;
-      name: string;
-      labels?: {
-        [key: string]: string;
-      };
+      labels: components["schemas"]["Labels"];
       values: components["schemas"]["DictionaryValue"][];
     };
     DictionaryValue: {
       code: string;
-      label: string;
-      labels?: {
-        [key: string]: string;
-      };
-      color?: string | null;
-      parent?: string | null;
-      disabled?: boolean;
-      order?: number;
+      labels: components["schemas"]["Labels"];
+      /** @enum {string} */
+      color?: "indigo" | "green" | "amber" | "red" | "violet" | "slate" | "teal";
+      parent?: string;
+      disabled: boolean;
+      order: number;
+      default: boolean;
     };
     CustomField: {
       id: string;
@@ -922,20 +923,31 @@ export interface components {
       updated_by?: string | null;
       resource: string;
       code: string;
-      label: string;
-      labels?: {
-        [key: string]: string;
-      };
-      kind: string;
-      dictionary?: string | null;
-      options?: components["schemas"]["CodeLabel"][];
+      labels: components["schemas"]["Labels"];
+      /** @enum {string} */
+      kind:
+        | "text"
+        | "long_text"
+        | "number"
+        | "money"
+        | "date"
+        | "timestamp"
+        | "boolean"
+        | "single_choice"
+        | "multi_choice"
+        | "user"
+        | "record"
+        | "url";
+      options?: components["schemas"]["Choice"][];
       required: boolean;
+      unique?: boolean;
       group?: string | null;
-      order?: number;
     };
-    CodeLabel: {
+    Choice: {
       code: string;
-      label: string;
+      labels: components["schemas"]["Labels"];
+      color?: string;
+      disabled?: boolean;
     };
     Numbering: {
       kind: string;
@@ -1038,18 +1050,26 @@ export interface components {
         | "text_list"
         | "object";
       custom: boolean;
-      label?: string;
-      dictionary?: string | null;
-      reference?: string | null;
-      options?: components["schemas"]["CodeLabel"][];
+      labels?: components["schemas"]["Labels"];
+      dictionary?: string;
+      reference?: string;
+      codes?: string[];
+      definition?: components["schemas"]["CustomFieldDefinition"];
       required: boolean;
       sortable: boolean;
       filterable: boolean;
       writable: boolean;
-      /** @enum {string|null} */
-      restriction?: "hidden" | "masked" | "read_only" | null;
+      /** @enum {string} */
+      restriction?: "hidden" | "masked" | "read_only";
       group: string;
       max_length?: number | null;
+    };
+    CustomFieldDefinition: {
+      code: string;
+      labels: components["schemas"]["Labels"];
+      kind: string;
+      options?: components["schemas"]["Choice"][];
+      required: boolean;
     };
     Customer: {
       id: string;

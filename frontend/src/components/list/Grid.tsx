@@ -126,10 +126,11 @@ export function Grid<R extends RecordBase>(props: GridProps<R>) {
       onScroll={(event) => setScrolled(event.currentTarget.scrollLeft > 0)}
       onKeyDown={keys}
     >
-      {/* biome-ignore lint/a11y/noNoninteractiveElementToInteractiveRole: a table whose cells are walked by arrows is a grid */}
       <table
         className={css.grid}
         style={{ width: columns.reduce((sum, column) => sum + column.width, selectable ? 44 : 0) }}
+        // biome-ignore lint/a11y/noNoninteractiveElementToInteractiveRole: a table whose cells are walked by arrows is a grid
+        role="grid"
         aria-label={props.label}
         aria-busy={props.loading}
         data-density={props.density}

@@ -124,7 +124,7 @@ const WIDTHS: Partial<Record<Field["widget"], number>> = {
   integer: 100,
   decimal: 110,
   date: 112,
-  timestamp: 116,
+  timestamp: 136,
   stars: 104,
   phone: 138,
   boolean: 80,

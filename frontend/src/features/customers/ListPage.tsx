@@ -7,6 +7,7 @@ import { useMay } from "@/api/reference-data";
 import { RecordList, type RecordListProps } from "@/components/list/RecordList";
 import type { ListSearch } from "@/components/list/search";
 import { IconButton } from "@/components/ui/IconButton";
+import { useIsPhone } from "@/lib/media";
 import { BulkActions } from "./BulkActions";
 import { type Customer, customerEntity, customers } from "./fields";
 import CustomerQuickCreate from "./quick-create";
@@ -34,6 +35,7 @@ export function CustomerListPage() {
   const { t } = useTranslation();
   const navigate = useNavigate();
   const { search, onSearch } = useListAddress();
+  const phone = useIsPhone(); // there the bar at the thumb creates
   const mayCreate = useMay("customers", "create");
   const mayDelete = useMay("customers", "delete");
   const [creating, setCreating] = useState(false);
@@ -59,7 +61,7 @@ export function CustomerListPage() {
         onSearch={onSearch}
         builtIn={builtIn}
         onOpen={(record) => void navigate({ to: "/customers/$id", params: { id: record.id } })}
-        actions={mayCreate ? create : null}
+        actions={mayCreate && !phone ? create : null}
         extra={
           mayDelete ? (
             <Link to="/customers/recycle-bin">

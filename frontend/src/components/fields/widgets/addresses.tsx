@@ -1,4 +1,4 @@
-import { Button, Input } from "antd";
+import { Button, Input, Select } from "antd";
 import { Plus, Trash2 } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import { useDictionary } from "@/api/reference-data";
@@ -11,27 +11,27 @@ import { RegionSelect, useRegionName } from "./region";
 /** One address of a customer. */
 export interface Address {
   /** A value of the dictionary `address_type`. */
-  type?: string | null;
+  kind?: string | null;
   /** Code by GB/T 2260, of the narrowest level known. */
   region?: string | null;
   street?: string | null;
   postal_code?: string | null;
   /** Hours not suited for a visit, in words. */
-  no_visit_hours?: string | null;
+  visit_hours_note?: string | null;
   [other: string]: unknown;
 }
 
 const asAddresses = (value: unknown) => (Array.isArray(value) ? (value as Address[]) : []);
 
 function AddressLine({ address }: { address: Address }) {
-  const types = useDictionary(address.type ? "address_type" : null);
+  const types = useDictionary(address.kind ? "address_type" : null);
   const region = useRegionName(address.region);
-  const type = types.find((each) => each.code === address.type)?.label ?? address.type;
+  const type = types.find((each) => each.code === address.kind)?.label ?? address.kind;
   return (
     <div className={css.entry}>
       {type ? <Chip>{type}</Chip> : null} {region} {address.street}
-      {address.postal_code || address.no_visit_hours ? (
-        <small>{[address.postal_code, address.no_visit_hours].filter(Boolean).join(" · ")}</small>
+      {address.postal_code || address.visit_hours_note ? (
+        <small>{[address.postal_code, address.visit_hours_note].filter(Boolean).join(" · ")}</small>
       ) : null}
     </div>
   );
@@ -45,6 +45,7 @@ export function AddressesDisplay({ value }: DisplayProps) {
 
 export function AddressesEditor({ value, onChange }: EditorProps) {
   const { t } = useTranslation();
+  const kinds = useDictionary("address_type").filter((each) => !each.disabled);
   const addresses = asAddresses(value);
   const change = (at: number, part: Partial<Address>) =>
     onChange?.(addresses.map((each, index) => (index === at ? { ...each, ...part } : each)));
@@ -53,6 +54,13 @@ export function AddressesEditor({ value, onChange }: EditorProps) {
       {addresses.map((address, at) => (
         <div className={css.block} key={at}>
           <div className={css.blockHead}>
+            <Select
+              style={{ width: 150 }}
+              value={address.kind ?? null}
+              onChange={(kind: string) => change(at, { kind })}
+              options={kinds.map((each) => ({ value: each.code, label: each.label }))}
+              aria-label={t("common.address.kind")}
+            />
             <RegionSelect value={address.region} onChange={(region) => change(at, { region })} />
             <IconButton
               icon={Trash2}
@@ -75,8 +83,8 @@ export function AddressesEditor({ value, onChange }: EditorProps) {
               inputMode="numeric"
             />
             <Input
-              value={address.no_visit_hours ?? ""}
-              onChange={(event) => change(at, { no_visit_hours: event.target.value || null })}
+              value={address.visit_hours_note ?? ""}
+              onChange={(event) => change(at, { visit_hours_note: event.target.value || null })}
               placeholder={t("common.address.noVisitHours")}
               aria-label={t("common.address.noVisitHours")}
             />
@@ -88,7 +96,7 @@ export function AddressesEditor({ value, onChange }: EditorProps) {
         block
         icon={<Plus size={14} />}
         style={{ marginTop: addresses.length ? 8 : 0 }}
-        onClick={() => onChange?.([...addresses, {}])}
+        onClick={() => onChange?.([...addresses, { kind: kinds[0]?.code ?? null }])}
       >
         {t("common.address.add")}
       </Button>
