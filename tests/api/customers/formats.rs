@@ -157,7 +157,7 @@ fn what_people_type_is_kept_in_one_form() {
         ("email", "Info@EXAMPLE.com", "Info@example.com"),
         ("credit_code", "91350100m000100y43", "91350100M000100Y43"),
         ("currency", "usd", "USD"),
-        ("registered_capital", "1000", "1000.0000"),
+        ("registered_capital", "1000", "1000.00"),
     ] {
         let mut body = json!({"name": "甲"});
         body[field] = json!(given);

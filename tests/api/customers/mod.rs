@@ -6,6 +6,6 @@ mod formats;
 mod idempotency;
 mod lists;
 mod paging;
-mod patch;
+pub mod patch;
 mod roles;
 mod search;
