@@ -1,7 +1,7 @@
 //! The OpenAPI part of an entity, from the description of its fields.
 
 use guanxi_domain::values::FieldKind;
-use guanxi_persistence::record::{FieldSpec, RecordFields as _, Writable};
+use guanxi_persistence::record::{Count, FieldSpec, RecordFields as _, Writable};
 use serde_json::{Map, Value, json};
 use utoipa::openapi::path::{HttpMethod, Operation, PathItem, Paths};
 use utoipa::openapi::{RefOr, Schema};
@@ -28,7 +28,7 @@ pub fn paths<E: Served>() -> Paths {
         "Makes a record.",
         json!([parameter("Idempotency-Key", "header", "Makes a retry safe.", false, json!({"type": "string", "maxLength": 255}))]),
         Some((format!("{name}Create"), "application/json")),
-        json!({"201": with_headers(record.clone(), &["Location", "ETag"])}),
+        json!({"201": with_links::<E>(with_headers(record.clone(), &["Location", "ETag"]))}),
     ));
     add(&mut paths, &one, HttpMethod::Get, operation::<E>(
         &format!("get_{}", E::ONE),
@@ -64,6 +64,7 @@ pub fn paths<E: Served>() -> Paths {
 /// Schemas of the record, its page, and what is sent to make and to change it.
 pub fn schemas<E: Served>(schemas: &mut Vec<(String, RefOr<Schema>)>) {
     E::Fields::schemas(schemas);
+    schemas.push((Count::name().into_owned(), Count::schema()));
     let own = properties::<E>();
     let name = E::SCHEMA;
     let entries = [
@@ -210,6 +211,21 @@ fn answer(description: &str, schema: &str) -> Value {
 
 fn with_headers(mut answer: Value, names: &[&str]) -> Value {
     answer["headers"] = names.iter().map(|name| ((*name).to_owned(), json!({"schema": {"type": "string"}}))).collect();
+    answer
+}
+
+/// What can be done with a record just made; generated tests follow these.
+fn with_links<E: Served>(mut answer: Value) -> Value {
+    let link = |action: &str, seen: bool| {
+        let operation = format!("{action}_{}", E::ONE);
+        let mut parameters = json!({"id": "$response.body#/id"});
+        if seen {
+            parameters["If-Match"] = json!("$response.header.ETag");
+        }
+        (operation.clone(), json!({"operationId": operation, "parameters": parameters}))
+    };
+    let links = [link("get", false), link("update", true), link("delete", true)];
+    answer["links"] = Value::Object(links.into_iter().collect());
     answer
 }
 
