@@ -18,6 +18,7 @@ export function DateEditor({ field, value, onChange, id, autoFocus }: EditorProp
     <DatePicker
       id={id}
       autoFocus={autoFocus}
+      defaultOpen={autoFocus ?? false}
       style={{ width: "100%" }}
       value={value ? dayjs(String(value)) : null}
       onChange={(next) => onChange?.(next ? next.format("YYYY-MM-DD") : null)}
@@ -31,6 +32,7 @@ export function TimestampEditor({ field, value, onChange, id, autoFocus }: Edito
     <DatePicker
       id={id}
       autoFocus={autoFocus}
+      defaultOpen={autoFocus ?? false}
       showTime={{ format: "HH:mm" }}
       style={{ width: "100%" }}
       value={value ? local(String(value)) : null}

@@ -56,6 +56,7 @@ export function ReferenceSelect(props: ReferenceSelectProps) {
     <Select
       id={id}
       autoFocus={autoFocus}
+      defaultOpen={autoFocus}
       mode={multiple ? "multiple" : undefined}
       allowClear={allowClear}
       showSearch={{ filterOption: false, onSearch: setTyped }}
