@@ -53,7 +53,10 @@ export function useDictionary(code: string | null | undefined): Option[] {
 }
 
 /** The value a dictionary proposes for new records. */
-export function defaultValue(dictionaries: Map<string, Dictionary> | undefined, code: string | null | undefined) {
+export function defaultValue(
+  dictionaries: Map<string, Dictionary> | undefined,
+  code: string | null | undefined,
+) {
   return code
     ? dictionaries?.get(code)?.values.find((value) => value.default && !value.disabled)?.code
     : undefined;

@@ -140,6 +140,7 @@ export function Grid<R extends RecordBase>(props: GridProps<R>) {
         aria-label={props.label}
         aria-busy={props.loading}
         data-density={props.density}
+        data-selectable={selectable || undefined}
       >
         <colgroup>
           {selectable ? <col style={{ width: 44 }} /> : null}
