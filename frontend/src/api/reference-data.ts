@@ -40,7 +40,7 @@ export const dictionariesOptions = queryOptions({
 export interface Option {
   code: string;
   label: string;
-  color?: string | undefined;
+  color?: string | null | undefined;
   disabled?: boolean | undefined;
 }
 
@@ -53,7 +53,10 @@ export function useDictionary(code: string | null | undefined): Option[] {
 }
 
 /** The value a dictionary proposes for new records. */
-export function defaultValue(dictionaries: Map<string, Dictionary> | undefined, code: string | undefined) {
+export function defaultValue(
+  dictionaries: Map<string, Dictionary> | undefined,
+  code: string | null | undefined,
+) {
   return code
     ? dictionaries?.get(code)?.values.find((value) => value.default && !value.disabled)?.code
     : undefined;

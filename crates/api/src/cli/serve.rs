@@ -9,7 +9,7 @@ use guanxi_cluster::{Cluster, Role};
 use tokio::signal::unix::{SignalKind, signal};
 
 use super::{CliResult, Settings, connect, print};
-use crate::app::{DocumentText, app, document_text};
+use crate::app::app;
 use crate::auth::api_keys::ApiKeys;
 use crate::auth::tokens::Tokens;
 use crate::state::AppState;
@@ -33,10 +33,9 @@ pub(crate) fn run(settings: Settings) -> CliResult {
         secure_cookies: false,
         master: settings.master_key()?,
     });
-    let document = web::Data::new(DocumentText(document_text()?));
     actix_web::rt::System::new().block_on(async {
         let shared = state.clone();
-        let server = HttpServer::new(move || app(shared.clone(), document.clone()))
+        let server = HttpServer::new(move || app(shared.clone()))
             .listen(listener)?
             .disable_signals()
             .shutdown_timeout(GRACE)

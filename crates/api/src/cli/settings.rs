@@ -65,6 +65,11 @@ pub(crate) fn connect(
         }
     };
     sealed::use_key(&settings.master_key()?.derive("field"))?;
-    let options = DatabaseOptions { url, connections: settings.connections, wait: Duration::from_secs(5) };
+    let options = DatabaseOptions {
+        url,
+        connections: settings.connections,
+        wait: Duration::from_secs(5),
+        statement_timeout: matches!(role, Role::Server).then_some(Duration::from_secs(30)),
+    };
     Ok((cluster, Database::open(&options)?))
 }

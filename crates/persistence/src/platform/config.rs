@@ -15,6 +15,9 @@ use crate::platform::{custom_fields, dictionaries, numbering};
 use crate::schema::organization;
 use crate::{Result, Tx};
 
+/// What people may do, by user and, for an API key, by its role.
+type Actors = HashMap<(Uuid, Option<Uuid>), Arc<Actor>>;
+
 /// A consistent picture of one organization's configuration.
 pub struct OrgConfig {
     /// The version it shows.
@@ -33,7 +36,7 @@ pub struct OrgConfig {
     pub custom_fields: HashMap<String, Vec<custom_fields::StoredField>>,
     /// Numbering patterns by kind.
     pub numbering: HashMap<String, numbering::Numbering>,
-    actors: Mutex<HashMap<(Uuid, Option<Uuid>), Arc<Actor>>>,
+    actors: Mutex<Actors>,
 }
 
 impl OrgConfig {

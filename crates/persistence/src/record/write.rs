@@ -190,7 +190,8 @@ fn check_against_config<E: Entity>(
         let refusal = match (&cell, spec.dictionary, spec.reference) {
             (Cell::Text(code), Some(dictionary), _) => {
                 let known = tx.config.dictionary(dictionary).and_then(|dictionary| dictionary.value(code));
-                (!known.is_some_and(|value| !value.disabled))
+                known
+                    .is_none_or(|value| value.disabled)
                     .then(|| Invalid::new("unknown_code").with("value", code).with("dictionary", dictionary))
             }
             (Cell::Id(id), _, Some("users")) => {

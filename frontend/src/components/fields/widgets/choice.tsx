@@ -35,6 +35,7 @@ export function ChoiceEditor({ field, value, onChange, id, autoFocus }: EditorPr
     <Select
       id={id}
       autoFocus={autoFocus}
+      defaultOpen={autoFocus}
       allowClear={!field.required}
       showSearch={{ optionFilterProp: "label" }}
       style={{ width: "100%" }}
