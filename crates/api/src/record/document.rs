@@ -1,7 +1,7 @@
 //! The OpenAPI part of an entity, from the description of its fields.
 
 use guanxi_domain::values::FieldKind;
-use guanxi_persistence::record::{Count, FieldSpec, RecordFields as _, Writable};
+use guanxi_persistence::record::{FieldSpec, RecordFields as _, Writable};
 use serde_json::{Map, Value, json};
 use utoipa::openapi::path::{HttpMethod, Operation, PathItem, Paths};
 use utoipa::openapi::{RefOr, Schema};
@@ -64,7 +64,6 @@ pub fn paths<E: Served>() -> Paths {
 /// Schemas of the record, its page, and what is sent to make and to change it.
 pub fn schemas<E: Served>(schemas: &mut Vec<(String, RefOr<Schema>)>) {
     E::Fields::schemas(schemas);
-    schemas.push((Count::name().into_owned(), Count::schema()));
     let own = properties::<E>();
     let name = E::SCHEMA;
     let entries = [
