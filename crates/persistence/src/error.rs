@@ -43,6 +43,9 @@ pub enum Error {
     /// The state of the record or another record stands in the way.
     #[error("conflict: {}", .0.invalid)]
     Conflict(FieldError),
+    /// The record looks like others, and the organization's policy does not let that pass.
+    #[error("{} suspected duplicates", .0.len())]
+    Duplicates(Vec<crate::record::Duplicate>),
     /// All connections are busy, or the database is not there (yet, again).
     #[error("the database is not available: {0}")]
     Unavailable(String),
@@ -80,6 +83,10 @@ impl From<DieselError> for Error {
                     (Some(refusal), DatabaseErrorKind::RestrictViolation) => Self::Conflict(refusal),
                     (Some(refusal), _) => Self::Invalid(vec![refusal]),
                     (None, DatabaseErrorKind::ClosedConnection | DatabaseErrorKind::UnableToSendCommand) => {
+                        Self::Unavailable(info.message().to_owned())
+                    }
+                    // Two bulk writes took the same locks in different orders: the one that gave way may try again.
+                    (None, DatabaseErrorKind::Unknown) if info.message().contains("deadlock detected") => {
                         Self::Unavailable(info.message().to_owned())
                     }
                     // 57P01..57P03: the server is going down or coming up.

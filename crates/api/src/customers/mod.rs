@@ -1,5 +1,8 @@
 //! Customers over HTTP.
 
+mod duplicates;
+mod team;
+
 use guanxi_persistence::customers::Customer;
 use utoipa_actix_web::service_config::ServiceConfig;
 
@@ -14,5 +17,11 @@ impl Served for Customer {
 
 /// Every route of the area.
 pub fn routes(config: &mut ServiceConfig<'_>) {
-    config.service(Crud::<Customer>::routes());
+    config
+        .service(duplicates::find)
+        .service(team::get_team)
+        .service(team::set_team)
+        .service(team::transfer)
+        .service(team::owners)
+        .service(Crud::<Customer>::routes());
 }

@@ -15,4 +15,4 @@ pub use error::{ApiError, ApiResult};
 pub use idempotency::{IdempotencyKey, once};
 pub use precondition::{IfMatch, etag};
 pub use problem::{Problem, ProblemField, problems};
-pub use query::{ListQuery, Query};
+pub use query::{ListQuery, Query, WriteQuery};

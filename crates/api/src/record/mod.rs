@@ -8,6 +8,7 @@ mod render;
 use guanxi_persistence::record::Entity;
 
 pub use crud::Crud;
+pub(crate) use crud::answer;
 pub use render::{Rendered, render, render_page};
 
 /// How an entity is called over HTTP.
