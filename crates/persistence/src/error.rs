@@ -66,6 +66,28 @@ impl Error {
         Self::Invalid(vec![invalid.at(pointer)])
     }
 
+    /// The stable code by which the caller and the catalogues know it; of refused fields that of the first.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::NotFound => "not_found",
+            Self::Unauthorized => "unauthorized",
+            Self::Forbidden { .. } => "forbidden",
+            Self::Stale { .. } => "stale_version",
+            Self::PasswordChangeRequired => "password_change_required",
+            Self::Invalid(errors) => errors.first().map_or("invalid_fields", |error| error.invalid.code),
+            Self::Filter(error) => error.code,
+            Self::Conflict(refusal) => refusal.invalid.code,
+            Self::Duplicates(_) => "duplicate_suspected",
+            Self::Unavailable(_) => "unavailable",
+            Self::Database(_) | Self::Corrupt(_) => "internal",
+        }
+    }
+
+    /// Whether it is a fault, of ours or of the database, and no answer to what was asked.
+    pub fn is_fault(&self) -> bool {
+        matches!(self, Self::Database(_) | Self::Unavailable(_) | Self::Corrupt(_))
+    }
+
     /// A state that forbids the action.
     pub fn conflict(code: &'static str) -> Self {
         Self::Conflict(Invalid::new(code).at(""))

@@ -33,6 +33,8 @@ pub enum Credential {
     ApiKey(Uuid),
     /// The program itself on behalf of a person (jobs, command line).
     Internal,
+    /// The program itself on nobody's behalf: it may do everything, and its events name no actor.
+    Program,
 }
 
 /// Somebody who asks, before it is known whether they still may.

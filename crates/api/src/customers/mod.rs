@@ -6,7 +6,7 @@ mod team;
 use guanxi_persistence::customers::Customer;
 use utoipa_actix_web::service_config::ServiceConfig;
 
-use crate::record::{Crud, Served};
+use crate::record::{Bulk, Crud, Served};
 
 impl Served for Customer {
     const PATH: &'static str = "/customers";
@@ -23,5 +23,6 @@ pub fn routes(config: &mut ServiceConfig<'_>) {
         .service(team::set_team)
         .service(team::transfer)
         .service(team::owners)
+        .service(Bulk::<Customer>::routes())
         .service(Crud::<Customer>::routes());
 }

@@ -26,7 +26,7 @@ pub fn paths<E: Served>() -> Paths {
     add(&mut paths, E::PATH, HttpMethod::Post, operation::<E>(
         &format!("create_{}", E::ONE),
         "Makes a record.",
-        with_reason::<E>(vec![parameter("Idempotency-Key", "header", "Makes a retry safe.", false, json!({"type": "string", "maxLength": 255}))]),
+        with_reason::<E>(vec![idempotency_key()]),
         Some((format!("{name}Create"), "application/json")),
         json!({"201": with_headers(record.clone(), &["Location", "ETag"])}),
     ));
@@ -163,7 +163,7 @@ fn record_schema<E: Served>(own: &Map<String, Value>) -> Value {
     })
 }
 
-fn operation<E: Served>(
+pub(super) fn operation<E: Served>(
     id: &str,
     summary: &str,
     parameters: Value,
@@ -190,7 +190,7 @@ fn operation<E: Served>(
     operation
 }
 
-fn add(paths: &mut Paths, path: &str, method: HttpMethod, operation: Value) {
+pub(super) fn add(paths: &mut Paths, path: &str, method: HttpMethod, operation: Value) {
     // What is written here is checked by the test that reads the whole document back.
     let Ok(operation) = serde_json::from_value::<Operation>(operation) else { return };
     match paths.paths.get_mut(path) {
@@ -201,14 +201,14 @@ fn add(paths: &mut Paths, path: &str, method: HttpMethod, operation: Value) {
     }
 }
 
-fn answer(description: &str, schema: &str) -> Value {
+pub(super) fn answer(description: &str, schema: &str) -> Value {
     json!({
         "description": description,
         "content": {"application/json": {"schema": {"$ref": format!("#/components/schemas/{schema}")}}},
     })
 }
 
-fn with_headers(mut answer: Value, names: &[&str]) -> Value {
+pub(super) fn with_headers(mut answer: Value, names: &[&str]) -> Value {
     answer["headers"] = names.iter().map(|name| ((*name).to_owned(), json!({"schema": {"type": "string"}}))).collect();
     answer
 }
@@ -223,6 +223,11 @@ pub fn problem() -> Value {
 
 fn parameter(name: &str, place: &str, description: &str, required: bool, schema: Value) -> Value {
     json!({"name": name, "in": place, "description": description, "required": required, "schema": schema})
+}
+
+pub(super) fn idempotency_key() -> Value {
+    let schema = json!({"type": "string", "maxLength": 255});
+    parameter("Idempotency-Key", "header", "Makes a retry safe.", false, schema)
 }
 
 fn id() -> Value {

@@ -99,6 +99,13 @@ pub(crate) fn replace_team(
     Ok(before)
 }
 
+/// Forgets who a record was shared with, when it is removed for good.
+pub(crate) fn forget(tx: &mut Tx<'_>, record: Uuid) -> Result<()> {
+    let shares = record_share::table.filter(record_share::org_id.eq(tx.org())).filter(record_share::record_id.eq(record));
+    diesel::delete(shares).execute(tx.conn)?;
+    Ok(())
+}
+
 /// What the caller reaches of an entity with an action, ready for SQL.
 pub fn scope_of<E: Entity>(tx: &mut Tx<'_>, action: Action) -> Result<Scope> {
     Ok(match ScopeFilter::new(&tx.actor, E::RESOURCE, action) {

@@ -3,6 +3,7 @@
 //! once.
 
 mod body;
+pub mod bulk;
 mod custom;
 mod derived;
 mod duplicate;
@@ -10,6 +11,7 @@ mod fields;
 mod list;
 mod macros;
 mod number;
+pub mod purge;
 mod read;
 mod spec;
 mod write;
@@ -73,6 +75,10 @@ pub trait Entity: Rules<<Self as Entity>::Fields> + 'static {
     const NAME: &'static str;
     /// What permissions are granted on.
     const RESOURCE: Resource;
+    /// The kind of work that changes many: `customer.bulk`.
+    const BULK: &'static str;
+    /// The kind of work that empties its recycle bin: `customer.purge`.
+    const PURGE: &'static str;
     /// Its fields.
     type Fields: RecordFields + 'static;
 
