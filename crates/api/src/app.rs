@@ -17,7 +17,7 @@ use uuid::Uuid;
 use crate::http::{Problem, RequestId, problems};
 use crate::identity::Reference;
 use crate::state::AppState;
-use crate::{customers, identity, platform};
+use crate::{customers, identity, jobs, platform};
 
 /// Largest body of a request, in bytes; uploads will have their own.
 const MAX_BODY: usize = 2 * 1024 * 1024;
@@ -45,6 +45,7 @@ impl Modify for Bearer {
 fn routes(config: &mut ServiceConfig<'_>) {
     identity::routes(config);
     customers::routes(config);
+    jobs::routes(config);
     platform::routes(config);
 }
 

@@ -12,6 +12,7 @@ use super::{CliResult, Settings, connect, print};
 use crate::app::app;
 use crate::auth::api_keys::ApiKeys;
 use crate::auth::tokens::Tokens;
+use crate::jobs::Workers;
 use crate::state::AppState;
 
 /// How long running requests may take to finish when the server is asked to stop, in seconds.
@@ -33,6 +34,7 @@ pub(crate) fn run(settings: Settings) -> CliResult {
         secure_cookies: false,
         master: settings.master_key()?,
     });
+    let workers = Workers::start(state.db.clone(), settings.workers)?;
     actix_web::rt::System::new().block_on(async {
         let shared = state.clone();
         let server = HttpServer::new(move || app(shared.clone()))
@@ -48,6 +50,8 @@ pub(crate) fn run(settings: Settings) -> CliResult {
         print(&format!("guanxi ready on http://{address}\n"))?;
         asked_to_stop().await?;
         tracing::info!("stopping");
+        // They finish the step they are at while the last requests are answered.
+        workers.ask_to_stop();
         if let Some(watch) = watch {
             watch.abort();
         }
@@ -55,6 +59,7 @@ pub(crate) fn run(settings: Settings) -> CliResult {
         running.await??;
         Ok::<_, Box<dyn std::error::Error + Send + Sync>>(())
     })?;
+    workers.stop();
     drop(state);
     if let Some(cluster) = cluster {
         cluster.stop()?;
@@ -70,7 +75,7 @@ fn bind(listen: &str) -> std::io::Result<TcpListener> {
 }
 
 /// SIGTERM or SIGINT.
-async fn asked_to_stop() -> std::io::Result<()> {
+pub(super) async fn asked_to_stop() -> std::io::Result<()> {
     let (mut terminate, mut interrupt) = (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?);
     tokio::select! {
         _ = terminate.recv() => {}

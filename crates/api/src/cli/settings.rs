@@ -30,6 +30,9 @@ pub(crate) struct Settings {
     /// Log filter, such as `info` or `guanxi_api=debug,warn`.
     #[arg(long, env = "GUANXI_LOG", default_value = "info", global = true)]
     pub(crate) log: String,
+    /// Workers for long work in a serving process; none where other processes (`guanxi worker`) do it.
+    #[arg(long, env = "GUANXI_WORKERS", default_value_t = 2, global = true)]
+    pub(crate) workers: usize,
     /// Connections to the database.
     #[arg(long, env = "GUANXI_CONNECTIONS", default_value_t = 10, global = true)]
     pub(crate) connections: u32,

@@ -136,6 +136,7 @@ impl From<Error> for ApiError {
             Error::Filter(error) => Self::filter(error),
             Error::Conflict(refusal) if refusal.pointer.is_empty() => Self::conflict(refusal.invalid.code),
             Error::Conflict(refusal) => Self { errors: vec![refusal], ..Self::conflict("conflict") },
+            Error::Duplicates(matches) => Self::conflict("duplicate_suspected").and("matches", serde_json::json!(matches)),
             Error::Unavailable(cause) => {
                 tracing::warn!(%cause, "database not available");
                 Self { retry_after: Some(1), ..Self::new(StatusCode::SERVICE_UNAVAILABLE, "unavailable") }

@@ -3,6 +3,7 @@
 pub mod duplicates;
 mod fields;
 mod rules;
+pub mod team;
 
 use guanxi_domain::identity::Resource;
 

@@ -5,6 +5,8 @@ pub mod custom_fields;
 pub mod dictionaries;
 pub mod events;
 pub mod idempotency;
+pub mod jobs;
+pub(crate) mod locks;
 pub mod numbering;
 pub mod search;
 pub mod shares;
