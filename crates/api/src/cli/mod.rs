@@ -1,5 +1,6 @@
-//! The command line: serve, migrate, init, openapi.
+//! The command line: serve, migrate, init, check, openapi.
 
+mod check;
 mod init;
 mod serve;
 mod settings;
@@ -29,6 +30,8 @@ enum Command {
     Migrate,
     /// Create an organization and its administrator.
     Init(init::Init),
+    /// Check that the audit logs are whole.
+    Check,
     /// Print the OpenAPI document.
     Openapi,
     /// Print the database schema as Rust (for `make gen`).
@@ -48,6 +51,7 @@ pub fn main() -> ExitCode {
         Command::Serve => serve::run(settings),
         Command::Migrate => migrate(&settings),
         Command::Init(init) => init::run(&settings, init),
+        Command::Check => check::run(&settings),
         Command::Openapi => crate::app::document_text().map_err(Into::into).and_then(|text| print(&text)),
         Command::Schema => schema(&settings),
     };

@@ -6,12 +6,14 @@ use std::time::Duration;
 
 use actix_web::{HttpServer, web};
 use guanxi_cluster::{Cluster, Role};
+use guanxi_domain::platform::audit::AuditKey;
 use tokio::signal::unix::{SignalKind, signal};
 
 use super::{CliResult, Settings, connect, print};
 use crate::app::{DocumentText, app, document_text};
 use crate::auth::api_keys::ApiKeys;
 use crate::auth::tokens::Tokens;
+use crate::platform::live;
 use crate::state::AppState;
 
 /// How long running requests may take to finish when the server is asked to stop, in seconds.
@@ -32,9 +34,15 @@ pub(crate) fn run(settings: Settings) -> CliResult {
         api_keys: ApiKeys::default(),
         secure_cookies: false,
         master: settings.master_key()?,
+        live: Arc::default(),
     });
     let document = web::Data::new(DocumentText(document_text()?));
     actix_web::rt::System::new().block_on(async {
+        let live = Arc::clone(&state.live);
+        let audit_key = AuditKey::new(state.master.derive("audit"));
+        let woken = Arc::clone(&live);
+        state.db.on_commit(move || woken.committed());
+        let relay = actix_web::rt::spawn(live::run(Arc::clone(&live), state.db.clone(), audit_key));
         let shared = state.clone();
         let server = HttpServer::new(move || app(shared.clone(), document.clone()))
             .listen(listener)?
@@ -52,8 +60,11 @@ pub(crate) fn run(settings: Settings) -> CliResult {
         if let Some(watch) = watch {
             watch.abort();
         }
+        // Streams would keep the server waiting for ever.
+        live.stop();
         handle.stop(true).await;
         running.await??;
+        relay.await?;
         Ok::<_, Box<dyn std::error::Error + Send + Sync>>(())
     })?;
     drop(state);

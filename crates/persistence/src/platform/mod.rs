@@ -1,10 +1,14 @@
 //! What every area stands on: configuration, events, search entries, shares, numbers, custom fields, jobs.
 
+pub mod audit;
+pub mod chain;
 pub mod config;
 pub mod custom_fields;
 pub mod dictionaries;
 pub mod events;
+pub mod feed;
 pub mod idempotency;
 pub mod numbering;
+pub mod relay;
 pub mod search;
 pub mod shares;

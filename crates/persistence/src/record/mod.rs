@@ -32,7 +32,7 @@ pub use fields::{Field, Registry};
 pub use list::{Count, ListRequest, Page, Total, list};
 pub use read::{Visible, find, get, get_or_deleted};
 pub use spec::{FieldSpec, Mask, Writable};
-pub(crate) use write::unscoped;
+pub(crate) use write::{everywhere, unscoped};
 pub use write::{Change, create, delete, patch, restore};
 
 /// The fields of an entity: body, insert and changeset in one. Made by [`record_fields!`](crate::record_fields).
