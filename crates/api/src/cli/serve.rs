@@ -14,6 +14,7 @@ use crate::app::{DocumentText, app, document_text};
 use crate::auth::api_keys::ApiKeys;
 use crate::auth::tokens::Tokens;
 use crate::platform::live;
+use crate::platform::metrics::Metrics;
 use crate::state::AppState;
 
 /// How long running requests may take to finish when the server is asked to stop, in seconds.
@@ -34,6 +35,8 @@ pub(crate) fn run(settings: Settings) -> CliResult {
         api_keys: ApiKeys::default(),
         secure_cookies: false,
         master: settings.master_key()?,
+        started_at: crate::clock::now(),
+        metrics: Metrics::install(settings.metrics_token.as_deref())?,
         live: Arc::default(),
     });
     let document = web::Data::new(DocumentText(document_text()?));

@@ -87,6 +87,11 @@ impl Live {
         Some(Subscription { live: Arc::clone(self), person, position, stopping: self.stopping.subscribe() })
     }
 
+    /// Open streams of all people.
+    pub fn streams(&self) -> usize {
+        self.streams.lock().unwrap_or_else(PoisonError::into_inner).values().sum()
+    }
+
     /// Organizations that somebody follows; the others are forgotten.
     fn followed(&self) -> Vec<Uuid> {
         let mut positions = self.positions.lock().unwrap_or_else(PoisonError::into_inner);

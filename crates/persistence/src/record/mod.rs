@@ -2,7 +2,7 @@
 //! read, list, change, delete and restore, with tenant, scope, version, field rules, audit, events and search, are here
 //! once.
 
-mod body;
+pub(crate) mod body;
 mod custom;
 mod derived;
 mod fields;
@@ -30,6 +30,7 @@ pub use custom::CustomValues;
 pub use derived::Derived;
 pub use fields::{Field, Registry};
 pub use list::{Count, ListRequest, Page, Total, list};
+pub(crate) use list::{carries, classes, filter_context};
 pub use read::{Visible, find, get, get_or_deleted};
 pub use spec::{FieldSpec, Mask, Writable};
 pub(crate) use write::{everywhere, unscoped};
