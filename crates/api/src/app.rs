@@ -61,7 +61,7 @@ pub fn document() -> OpenApi {
 
 /// The document as it is committed; built in, so that no server spends memory on making it again. A test and `make gen`
 /// keep it equal to [`document_text`].
-const COMMITTED: &str = include_str!("../../../openapi/openapi.json");
+pub(crate) const COMMITTED: &str = include_str!("../../../openapi/openapi.json");
 
 /// The document's text, made from the code.
 ///
@@ -89,6 +89,7 @@ pub fn app(
         .service(platform::healthz)
         .service(platform::readyz)
         .service(platform::jwks)
+        .service(platform::metrics::metrics_text)
         .route("/api/openapi.json", web::get().to(openapi))
         .service(SwaggerUi::new("/api/docs/{_:.*}").config(utoipa_swagger_ui::Config::from("/api/openapi.json")))
         .default_service(web::to(platform::spa))
@@ -124,6 +125,7 @@ async fn around(
     let begun = std::time::Instant::now();
     let mut response = next.call(request).await?;
     let status = response.status().as_u16();
+    platform::metrics::count(&response, begun.elapsed());
     let micros = u64::try_from(begun.elapsed().as_micros()).unwrap_or(u64::MAX);
     tracing::info!(request_id = %id, %method, path, status, micros, "request");
     let headers = response.headers_mut();

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use actix_web::{HttpServer, web};
 use guanxi_cluster::{Cluster, Role};
+use guanxi_domain::platform::audit::AuditKey;
 use tokio::signal::unix::{SignalKind, signal};
 
 use super::{CliResult, Settings, connect, print};
@@ -13,6 +14,8 @@ use crate::app::app;
 use crate::auth::api_keys::ApiKeys;
 use crate::auth::tokens::Tokens;
 use crate::jobs::Workers;
+use crate::platform::live;
+use crate::platform::metrics::Metrics;
 use crate::state::AppState;
 
 /// How long running requests may take to finish when the server is asked to stop, in seconds.
@@ -33,9 +36,17 @@ pub(crate) fn run(settings: Settings) -> CliResult {
         api_keys: ApiKeys::default(),
         secure_cookies: false,
         master: settings.master_key()?,
+        started_at: crate::clock::now(),
+        metrics: Metrics::install(settings.metrics_token.as_deref())?,
+        live: Arc::default(),
     });
     let workers = Workers::start(state.db.clone(), settings.workers)?;
     actix_web::rt::System::new().block_on(async {
+        let live = Arc::clone(&state.live);
+        let audit_key = AuditKey::new(state.master.derive("audit"));
+        let woken = Arc::clone(&live);
+        state.db.on_commit(move || woken.committed());
+        let relay = actix_web::rt::spawn(live::run(Arc::clone(&live), state.db.clone(), audit_key));
         let shared = state.clone();
         let server = HttpServer::new(move || app(shared.clone()))
             .listen(listener)?
@@ -55,8 +66,11 @@ pub(crate) fn run(settings: Settings) -> CliResult {
         if let Some(watch) = watch {
             watch.abort();
         }
+        // Streams would keep the server waiting for ever.
+        live.stop();
         handle.stop(true).await;
         running.await??;
+        relay.await?;
         Ok::<_, Box<dyn std::error::Error + Send + Sync>>(())
     })?;
     workers.stop();

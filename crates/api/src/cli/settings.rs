@@ -27,6 +27,9 @@ pub(crate) struct Settings {
     /// Requests a minute of one signed-in session; unlimited where absent.
     #[arg(long, env = "GUANXI_RATE_LIMIT", global = true)]
     pub(crate) rate_limit: Option<u32>,
+    /// Whoever shows this as a bearer token may read /metrics from another machine.
+    #[arg(long, env = "GUANXI_METRICS_TOKEN", global = true, hide_env_values = true)]
+    pub(crate) metrics_token: Option<String>,
     /// Log filter, such as `info` or `guanxi_api=debug,warn`.
     #[arg(long, env = "GUANXI_LOG", default_value = "info", global = true)]
     pub(crate) log: String,

@@ -20,7 +20,7 @@ impl<T: DeserializeOwned> FromRequest for Query<T> {
     type Future = Ready<Result<Self, ApiError>>;
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        // PostgreSQL keeps no NUL: nothing is found by it.
+        // PostgreSQL keeps no NUL in a text.
         if request.query_string().contains("%00") {
             return ready(Err(ApiError::field("", Invalid::new("invalid_character"))));
         }

@@ -357,3 +357,8 @@ fn auditable<E: Entity>(mut form: Map<String, Value>) -> Map<String, Value> {
 pub(crate) fn unscoped<E: Entity>(tx: &mut Tx<'_>, ids: Vec<Uuid>) -> Result<Vec<Stored<E::Fields>>> {
     Ok(E::select(tx.conn, &by_ids::<E>(tx.org(), ids, Scope::All, Records::Live))?)
 }
+
+/// As [`unscoped`], those in the recycle bin included.
+pub(crate) fn everywhere<E: Entity>(tx: &mut Tx<'_>, ids: Vec<Uuid>) -> Result<Vec<Stored<E::Fields>>> {
+    Ok(E::select(tx.conn, &by_ids::<E>(tx.org(), ids, Scope::All, Records::Any))?)
+}
