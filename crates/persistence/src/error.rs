@@ -34,6 +34,9 @@ pub enum Error {
     /// The person must first change a password that somebody else chose.
     #[error("the password must be changed first")]
     PasswordChangeRequired,
+    /// A role of the person asks for a second factor, and they have none yet.
+    #[error("a second factor must be set up first")]
+    OtpSetupRequired,
     /// Fields were refused; nothing was written.
     #[error("{} fields refused", .0.len())]
     Invalid(Vec<FieldError>),

@@ -112,7 +112,7 @@ pub fn refresh(
         .first(conn)
         .optional()?
         .ok_or(Error::Unauthorized)?;
-    if present != spent {
+    if !crate::sealed::same(&present, spent) {
         end(conn, (org, id), "refresh_reuse", now)?;
         return Ok(Refreshed::Reused(user));
     }

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use guanxi_domain::values::{LocaleCode, TimeZoneName, UserStatus};
 use uuid::Uuid;
@@ -36,6 +37,10 @@ pub struct Person {
     pub avatar: Option<String>,
     /// Nothing but a new password is open to them.
     pub must_change_password: bool,
+    /// A second factor is in force.
+    pub has_otp: bool,
+    /// Order, and what pinyin is looked for in.
+    pub name_key: String,
 }
 
 impl Person {
@@ -63,6 +68,8 @@ struct PersonRow {
     time_zone: Option<TimeZoneName>,
     avatar: Option<String>,
     must_change_password: bool,
+    totp_confirmed_at: Option<DateTime<Utc>>,
+    name_key: String,
 }
 
 /// Everyone of an organization, with departments and roles.
@@ -85,6 +92,8 @@ pub(crate) fn load_people(conn: &mut PgConnection, org: Uuid) -> Result<HashMap<
                 time_zone: row.time_zone,
                 avatar: row.avatar,
                 must_change_password: row.must_change_password,
+                has_otp: row.totp_confirmed_at.is_some(),
+                name_key: row.name_key,
             };
             (row.id, person)
         })

@@ -84,7 +84,13 @@ impl OrgConfig {
             access: Access::union(&roles),
             // A key is not a person at a keyboard: it has no password to change.
             must_change_password: role.is_none() && person.must_change_password,
+            must_set_up_otp: role.is_none() && !person.has_otp && self.asks_for_otp(person),
         })
+    }
+
+    /// Whether a role of the person asks for a second factor.
+    fn asks_for_otp(&self, person: &users::Person) -> bool {
+        person.role_ids.iter().any(|id| self.roles.get(id).is_some_and(|role| role.require_otp))
     }
 
     /// People who may sign in and hold the role.
@@ -138,5 +144,14 @@ pub fn touch(tx: &mut Tx<'_>) -> Result<()> {
     diesel::update(organization::table.filter(organization::id.eq(tx.org())))
         .set(organization::config_version.eq(organization::config_version + 1))
         .execute(tx.conn)?;
+    Ok(())
+}
+
+/// As [`touch`], and shows the changed configuration to the rest of this transaction, so that the answer is rendered
+/// from what was just written. The actor keeps the permissions with which the request began.
+pub fn reload(tx: &mut Tx<'_>) -> Result<()> {
+    touch(tx)?;
+    // Seen by this transaction alone until it commits: it never enters what the server remembers.
+    tx.config = Arc::new(OrgConfig::load(tx.conn, tx.org(), tx.config.version + 1)?);
     Ok(())
 }

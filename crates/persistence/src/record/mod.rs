@@ -25,7 +25,7 @@ use uuid::Uuid;
 use crate::sql::ListPlan;
 use crate::{Result, Tx};
 
-pub use body::Named;
+pub use body::{Named, merge_patch};
 pub use custom::CustomValues;
 pub use derived::Derived;
 pub use fields::{Field, Registry};
