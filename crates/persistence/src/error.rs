@@ -72,6 +72,22 @@ impl Error {
     }
 }
 
+/// Refuses a change by a caller who has seen another version.
+///
+/// # Errors
+/// [`Error::Stale`].
+pub fn check_version(current: i64, seen: i64) -> Result<()> {
+    if current == seen { Ok(()) } else { Err(Error::Stale { current }) }
+}
+
+/// What a foreign key says when its record is deleted: others still depend on it.
+pub(crate) fn in_use(error: DieselError) -> Error {
+    match error {
+        DieselError::DatabaseError(DatabaseErrorKind::ForeignKeyViolation, _) => Error::conflict("in_use"),
+        other => other.into(),
+    }
+}
+
 impl From<DieselError> for Error {
     fn from(error: DieselError) -> Self {
         match &error {

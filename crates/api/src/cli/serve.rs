@@ -26,11 +26,13 @@ pub(crate) fn run(settings: Settings) -> CliResult {
     db.migrate()?;
     let listener = bind(&settings.listen)?;
     let address = listener.local_addr()?;
+    let mailer = settings.mailer(&address.to_string())?;
     let state = web::Data::new(AppState {
         db,
         tokens: Tokens::default(),
         api_keys: ApiKeys::default(),
-        secure_cookies: false,
+        secure_cookies: mailer.is_https(),
+        mailer,
         master: settings.master_key()?,
     });
     let document = web::Data::new(DocumentText(document_text()?));

@@ -8,16 +8,8 @@ use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
+use super::reference::Reference;
 use crate::http::{ApiResult, Ctx, Problem};
-
-/// A record that another one refers to.
-#[derive(Clone, Debug, Serialize, ToSchema)]
-pub struct Reference {
-    /// Id.
-    pub id: Uuid,
-    /// Name.
-    pub name: String,
-}
 
 /// The signed-in person, what they may do, and where.
 #[derive(Clone, Debug, Serialize, ToSchema)]

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
+use guanxi_domain::search::fold;
 use guanxi_domain::values::{LocaleCode, TimeZoneName, UserStatus};
 use uuid::Uuid;
 
@@ -47,6 +48,18 @@ impl Person {
     /// Whether they may sign in and be given records.
     pub fn is_active(&self) -> bool {
         self.status == UserStatus::Active
+    }
+
+    /// Whether words (in the search's spelling) stand in the name, its pinyin, its initials or the login.
+    pub fn is_called(&self, words: &str) -> bool {
+        let syllables = || self.name_key.split('\t').next().unwrap_or_default().split(' ');
+        let letters: String = syllables().collect();
+        let initials: String = syllables().filter_map(|syllable| syllable.chars().next()).collect();
+        let bare: String = words.split_whitespace().collect();
+        fold(&self.display_name).contains(words)
+            || self.login.contains(words)
+            || letters.contains(&bare)
+            || initials.contains(&bare)
     }
 
     /// Main and further departments.

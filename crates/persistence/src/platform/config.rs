@@ -58,7 +58,7 @@ impl OrgConfig {
     }
 
     /// What a person may do; with a role, what an API key narrowed to that role may do.
-    pub(crate) fn actor(&self, user: Uuid, role: Option<Uuid>) -> Option<Arc<Actor>> {
+    pub fn actor(&self, user: Uuid, role: Option<Uuid>) -> Option<Arc<Actor>> {
         let mut actors = self.actors.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(actor) = actors.get(&(user, role)) {
             return Some(Arc::clone(actor));
@@ -153,5 +153,20 @@ pub fn reload(tx: &mut Tx<'_>) -> Result<()> {
     touch(tx)?;
     // Seen by this transaction alone until it commits: it never enters what the server remembers.
     tx.config = Arc::new(OrgConfig::load(tx.conn, tx.org(), tx.config.version + 1)?);
+    Ok(())
+}
+
+/// Holds the organization's configuration still until the transaction ends, and shows it as it is now: what is decided
+/// by it from here on (the last administrator, an empty department) is not overtaken by another request.
+pub fn lock(tx: &mut Tx<'_>) -> Result<()> {
+    let version: i64 = organization::table
+        .find(tx.org())
+        .select(organization::config_version)
+        // Not FOR UPDATE: whoever inserts a record refers to this row and need not wait.
+        .for_no_key_update()
+        .first(tx.conn)?;
+    if version != tx.config.version {
+        tx.config = Arc::new(OrgConfig::load(tx.conn, tx.org(), version)?);
+    }
     Ok(())
 }
