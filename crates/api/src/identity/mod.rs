@@ -3,6 +3,8 @@
 mod departments;
 mod letters;
 mod me;
+mod own;
+mod passwords;
 mod people;
 mod reference;
 mod roles;
@@ -23,6 +25,19 @@ pub fn routes(config: &mut ServiceConfig<'_>) {
         .service(sign_in::refresh)
         .service(sign_in::logout)
         .service(me::me)
+        .service(me::update)
+        .service(own::change_password)
+        .service(own::devices)
+        .service(own::end_session)
+        .service(own::end_others)
+        .service(own::sign_ins)
+        .service(own::begin_otp)
+        .service(own::confirm_otp)
+        .service(own::remove_otp)
+        .service(passwords::forgot)
+        .service(passwords::reset)
+        .service(passwords::invitation)
+        .service(passwords::accept)
         .service(people::people)
         .service(departments::list)
         .service(departments::create)

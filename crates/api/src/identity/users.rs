@@ -274,7 +274,7 @@ pub async fn create(ctx: Ctx, mut body: Fields) -> ApiResult<HttpResponse> {
 async fn accepted(ctx: &Ctx, login: LoginName, given: String) -> ApiResult<String> {
     let given = guanxi_domain::identity::password::normalize(&given);
     let checked = given.clone();
-    ctx.read(move |tx| check_password(&checked, &login, &tx.config.organization.name)).await?;
+    ctx.read(move |tx| check_password(&checked, login.as_str(), &tx.config.organization.name, "/password")).await?;
     password::hash(given).await
 }
 
