@@ -1,5 +1,7 @@
 //! The application: routes, document, and what wraps every request.
 
+use std::collections::btree_map::Entry;
+
 use actix_web::body::MessageBody;
 use actix_web::dev::{ServiceFactory, ServiceRequest, ServiceResponse};
 use actix_web::http::header::{self, HeaderName, HeaderValue};
@@ -17,7 +19,7 @@ use uuid::Uuid;
 use crate::http::{Problem, RequestId, problems};
 use crate::identity::Reference;
 use crate::state::AppState;
-use crate::{customers, identity, platform};
+use crate::{customers, identity, jobs, platform};
 
 /// Largest body of a request, in bytes; uploads will have their own.
 const MAX_BODY: usize = 2 * 1024 * 1024;
@@ -45,22 +47,51 @@ impl Modify for Bearer {
 fn routes(config: &mut ServiceConfig<'_>) {
     identity::routes(config);
     customers::routes(config);
+    jobs::routes(config);
     platform::routes(config);
 }
 
 /// The OpenAPI document, the same for every organization.
 pub fn document() -> OpenApi {
-    let (_, document) = App::new()
+    let (_, mut document) = App::new()
         .into_utoipa_app()
         .openapi(Document::openapi())
         .service(utoipa_actix_web::scope("/api/v1").configure(routes))
         .split_for_parts();
+    // Routes say what an id looks like, so that `/customers/bulk` is none; the document says `{id}`.
+    for (path, item) in std::mem::take(&mut document.paths.paths) {
+        match document.paths.paths.entry(without_patterns(&path)) {
+            Entry::Vacant(place) => {
+                place.insert(item);
+            }
+            Entry::Occupied(mut known) => known.get_mut().merge_operations(item),
+        }
+    }
     document
+}
+
+/// `/customers/{id:[0-9a-f-]{36}}/team` as `/customers/{id}/team`.
+fn without_patterns(path: &str) -> String {
+    let mut plain = String::with_capacity(path.len());
+    let (mut depth, mut in_pattern) = (0, false);
+    for character in path.chars() {
+        match character {
+            '{' => depth += 1,
+            '}' => depth -= 1,
+            ':' if depth == 1 => in_pattern = true,
+            _ => {}
+        }
+        in_pattern &= depth > 0;
+        if !in_pattern {
+            plain.push(character);
+        }
+    }
+    plain
 }
 
 /// The document as it is committed; built in, so that no server spends memory on making it again. A test and `make gen`
 /// keep it equal to [`document_text`].
-const COMMITTED: &str = include_str!("../../../openapi/openapi.json");
+pub(crate) const COMMITTED: &str = include_str!("../../../openapi/openapi.json");
 
 /// The document's text, made from the code.
 ///
@@ -88,6 +119,7 @@ pub fn app(
         .service(platform::healthz)
         .service(platform::readyz)
         .service(platform::jwks)
+        .service(platform::metrics::metrics_text)
         .route("/api/openapi.json", web::get().to(openapi))
         .service(SwaggerUi::new("/api/docs/{_:.*}").config(utoipa_swagger_ui::Config::from("/api/openapi.json")))
         .default_service(web::to(platform::spa))
@@ -123,6 +155,7 @@ async fn around(
     let begun = std::time::Instant::now();
     let mut response = next.call(request).await?;
     let status = response.status().as_u16();
+    platform::metrics::count(&response, begun.elapsed());
     let micros = u64::try_from(begun.elapsed().as_micros()).unwrap_or(u64::MAX);
     tracing::info!(request_id = %id, %method, path, status, micros, "request");
     let headers = response.headers_mut();

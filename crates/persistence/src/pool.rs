@@ -205,6 +205,20 @@ impl Database {
         Ok(done)
     }
 
+    /// As [`Database::bare`], for the relay and other work that follows from commits: it wakes nobody itself.
+    ///
+    /// # Errors
+    /// Whatever `work` answers.
+    pub fn quiet<T>(&self, work: impl FnOnce(&mut PgConnection) -> Result<T>) -> Result<T> {
+        self.connection()?.transaction(|conn| work(conn))
+    }
+
+    /// Connections of requests: in use, and idle.
+    pub fn connections(&self) -> (u32, u32) {
+        let state = self.0.requests.state();
+        (state.connections - state.idle_connections, state.idle_connections)
+    }
+
     /// A short transaction of its own while a request's transaction is open.
     pub(crate) fn aside<T>(&self, work: impl FnOnce(&mut PgConnection) -> Result<T>) -> Result<T> {
         transaction(&self.0.aside, work)

@@ -130,12 +130,14 @@ impl From<Error> for ApiError {
                 .with("resource", resource.as_str())
                 .with("action", action.as_str()),
             Error::PasswordChangeRequired => Self::new(StatusCode::FORBIDDEN, "password_change_required"),
+            Error::OtpSetupRequired => Self::new(StatusCode::FORBIDDEN, "otp_setup_required"),
             Error::Stale { current } => Self::new(StatusCode::PRECONDITION_FAILED, "stale_version")
                 .and("current_version", current.into()),
             Error::Invalid(errors) => Self::fields(errors),
             Error::Filter(error) => Self::filter(error),
             Error::Conflict(refusal) if refusal.pointer.is_empty() => Self::conflict(refusal.invalid.code),
             Error::Conflict(refusal) => Self { errors: vec![refusal], ..Self::conflict("conflict") },
+            Error::Duplicates(matches) => Self::conflict("duplicate_suspected").and("matches", serde_json::json!(matches)),
             Error::Unavailable(cause) => {
                 tracing::warn!(%cause, "database not available");
                 Self { retry_after: Some(1), ..Self::new(StatusCode::SERVICE_UNAVAILABLE, "unavailable") }

@@ -1,5 +1,6 @@
 //! What every request and answer has in common.
 
+mod answer;
 mod body;
 mod context;
 mod error;
@@ -9,11 +10,13 @@ mod precondition;
 mod problem;
 mod query;
 
-pub use body::{Body, Fields};
+pub(crate) use answer::patch_schema;
+pub use answer::{all_optional, created, tagged};
+pub use body::{Body, Fields, filled, merged};
 pub(crate) use context::blocking;
 pub use context::{Ctx, RequestId, origin, request_id};
 pub use error::{ApiError, ApiResult};
 pub use idempotency::{IdempotencyKey, once};
 pub use precondition::{IfMatch, etag};
-pub use problem::{Problem, ProblemField, problems};
-pub use query::{ListQuery, Query};
+pub use problem::{Problem, ProblemField, locale_of, problems};
+pub use query::{ListQuery, Query, WriteQuery};

@@ -1,6 +1,6 @@
 //! One record, within the caller's scope, and how much of it the caller sees.
 
-use guanxi_domain::identity::{Action, FieldRule};
+use guanxi_domain::identity::{Action, FieldRule, Resource};
 use guanxi_domain::values::FieldKind;
 use serde_json::{Map, Value};
 use uuid::Uuid;
@@ -69,8 +69,26 @@ pub struct Visible {
 impl Visible {
     /// For an entity and the caller of a transaction.
     pub fn to<E: Entity>(tx: &Tx<'_>) -> Self {
-        let rules = tx.actor.access.field_rules(E::RESOURCE).map(|(name, rule)| (name.to_owned(), rule)).collect();
+        Self::of(tx, E::RESOURCE)
+    }
+
+    /// For a resource and the caller of a transaction.
+    pub fn of(tx: &Tx<'_>, resource: Resource) -> Self {
+        let rules = tx.actor.access.field_rules(resource).map(|(name, rule)| (name.to_owned(), rule)).collect();
         Self { rules }
+    }
+
+    /// Whether the caller is not to know that a field is there.
+    pub fn hides(&self, name: &str) -> bool {
+        self.rule(name) == Some(FieldRule::Hidden)
+    }
+
+    /// The members of an object whose fields have rules of their own (`custom.size`).
+    pub fn members(&self, name: &str, members: &Map<String, Value>) -> Map<String, Value> {
+        members
+            .iter()
+            .filter_map(|(key, value)| Some((key.clone(), self.value(None, &format!("{name}.{key}"), value.clone())?)))
+            .collect()
     }
 
     /// Nothing hidden: for what the program itself reads.
