@@ -5,7 +5,7 @@ use actix_web::dev::{ServiceFactory, ServiceRequest, ServiceResponse};
 use actix_web::http::header::{self, HeaderName, HeaderValue};
 use actix_web::middleware::{Compress, Next, from_fn};
 use actix_web::{App, Error, HttpMessage as _, HttpResponse, web};
-use guanxi_persistence::record::Total;
+use guanxi_persistence::record::{Count, Total};
 use utoipa::openapi::OpenApi;
 use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
 use utoipa::{Modify, OpenApi as _};
@@ -16,6 +16,7 @@ use uuid::Uuid;
 
 use crate::http::{Problem, RequestId, problems};
 use crate::identity::Reference;
+use crate::platform::LiveEvent;
 use crate::state::AppState;
 use crate::{customers, identity, platform};
 
@@ -26,7 +27,7 @@ const MAX_BODY: usize = 2 * 1024 * 1024;
 #[openapi(
     info(title = "Guanxi 关系 CRM", description = "Customer relationship management for Chinese-speaking companies.",
          license(name = "Apache-2.0", identifier = "Apache-2.0")),
-    components(schemas(Problem, Reference, Total)),
+    components(schemas(Problem, Reference, Total, Count, LiveEvent)),
     modifiers(&Bearer),
 )]
 struct Document;
