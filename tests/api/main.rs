@@ -1,1 +1,4 @@
+//! The API as its clients meet it. The tree is that of the API: `/customers` is tested in `customers/`.
 
+mod customers;
+mod identity;

@@ -1,9 +1,10 @@
-//! The command line: serve, migrate, init, check, openapi.
+//! The command line: serve, worker, migrate, init, check, openapi.
 
 mod check;
 mod init;
 mod serve;
 mod settings;
+mod worker;
 
 use std::io::{IsTerminal as _, Write as _};
 use std::process::ExitCode;
@@ -26,6 +27,8 @@ struct Arguments {
 enum Command {
     /// Serve the API and the web application.
     Serve,
+    /// Do long work (imports, bulk changes, housekeeping) and serve nothing.
+    Worker,
     /// Bring the database up to date and stop.
     Migrate,
     /// Create an organization and its administrator.
@@ -49,6 +52,7 @@ pub fn main() -> ExitCode {
     let settings = arguments.settings;
     let done = match arguments.command {
         Command::Serve => serve::run(settings),
+        Command::Worker => worker::run(&settings),
         Command::Migrate => migrate(&settings),
         Command::Init(init) => init::run(&settings, init),
         Command::Check => check::run(&settings),

@@ -10,9 +10,10 @@ use guanxi_domain::platform::audit::AuditKey;
 use tokio::signal::unix::{SignalKind, signal};
 
 use super::{CliResult, Settings, connect, print};
-use crate::app::{DocumentText, app, document_text};
+use crate::app::app;
 use crate::auth::api_keys::ApiKeys;
 use crate::auth::tokens::Tokens;
+use crate::jobs::Workers;
 use crate::platform::live;
 use crate::platform::metrics::Metrics;
 use crate::state::AppState;
@@ -39,7 +40,7 @@ pub(crate) fn run(settings: Settings) -> CliResult {
         metrics: Metrics::install(settings.metrics_token.as_deref())?,
         live: Arc::default(),
     });
-    let document = web::Data::new(DocumentText(document_text()?));
+    let workers = Workers::start(state.db.clone(), settings.workers)?;
     actix_web::rt::System::new().block_on(async {
         let live = Arc::clone(&state.live);
         let audit_key = AuditKey::new(state.master.derive("audit"));
@@ -47,7 +48,7 @@ pub(crate) fn run(settings: Settings) -> CliResult {
         state.db.on_commit(move || woken.committed());
         let relay = actix_web::rt::spawn(live::run(Arc::clone(&live), state.db.clone(), audit_key));
         let shared = state.clone();
-        let server = HttpServer::new(move || app(shared.clone(), document.clone()))
+        let server = HttpServer::new(move || app(shared.clone()))
             .listen(listener)?
             .disable_signals()
             .shutdown_timeout(GRACE)
@@ -60,6 +61,8 @@ pub(crate) fn run(settings: Settings) -> CliResult {
         print(&format!("guanxi ready on http://{address}\n"))?;
         asked_to_stop().await?;
         tracing::info!("stopping");
+        // They finish the step they are at while the last requests are answered.
+        workers.ask_to_stop();
         if let Some(watch) = watch {
             watch.abort();
         }
@@ -70,6 +73,7 @@ pub(crate) fn run(settings: Settings) -> CliResult {
         relay.await?;
         Ok::<_, Box<dyn std::error::Error + Send + Sync>>(())
     })?;
+    workers.stop();
     drop(state);
     if let Some(cluster) = cluster {
         cluster.stop()?;
@@ -85,7 +89,7 @@ fn bind(listen: &str) -> std::io::Result<TcpListener> {
 }
 
 /// SIGTERM or SIGINT.
-async fn asked_to_stop() -> std::io::Result<()> {
+pub(super) async fn asked_to_stop() -> std::io::Result<()> {
     let (mut terminate, mut interrupt) = (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?);
     tokio::select! {
         _ = terminate.recv() => {}

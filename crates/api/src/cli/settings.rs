@@ -33,6 +33,9 @@ pub(crate) struct Settings {
     /// Log filter, such as `info` or `guanxi_api=debug,warn`.
     #[arg(long, env = "GUANXI_LOG", default_value = "info", global = true)]
     pub(crate) log: String,
+    /// Workers for long work in a serving process; none where other processes (`guanxi worker`) do it.
+    #[arg(long, env = "GUANXI_WORKERS", default_value_t = 2, global = true)]
+    pub(crate) workers: usize,
     /// Connections to the database.
     #[arg(long, env = "GUANXI_CONNECTIONS", default_value_t = 10, global = true)]
     pub(crate) connections: u32,
@@ -68,6 +71,11 @@ pub(crate) fn connect(
         }
     };
     sealed::use_key(&settings.master_key()?.derive("field"))?;
-    let options = DatabaseOptions { url, connections: settings.connections, wait: Duration::from_secs(5) };
+    let options = DatabaseOptions {
+        url,
+        connections: settings.connections,
+        wait: Duration::from_secs(5),
+        statement_timeout: matches!(role, Role::Server).then_some(Duration::from_secs(30)),
+    };
     Ok((cluster, Database::open(&options)?))
 }

@@ -14,5 +14,5 @@ pub use context::{Ctx, RequestId, origin, request_id};
 pub use error::{ApiError, ApiResult};
 pub use idempotency::{IdempotencyKey, once};
 pub use precondition::{IfMatch, etag};
-pub use problem::{Problem, ProblemField, problems};
-pub use query::{ListQuery, Query};
+pub use problem::{Problem, ProblemField, locale_of, problems};
+pub use query::{ListQuery, Query, WriteQuery};

@@ -1,6 +1,5 @@
 //! The document with an organization's own fields in it, as far as the caller may know of them.
 
-use actix_web::web::Data;
 use actix_web::{HttpResponse, get};
 use guanxi_domain::platform::{CustomFieldDefinition, CustomFieldKind};
 use guanxi_domain::values::LocaleCode;
@@ -9,7 +8,7 @@ use guanxi_persistence::record::Registry;
 use guanxi_persistence::{Error, Result, Tx};
 use serde_json::{Map, Value, json};
 
-use crate::app::DocumentText;
+use crate::app::COMMITTED;
 use crate::http::{ApiResult, Ctx, Problem};
 
 /// The OpenAPI document with the organization's custom fields described in `Customer`, `CustomerCreate` and
@@ -19,8 +18,8 @@ use crate::http::{ApiResult, Ctx, Problem};
     (status = "default", description = "Refused.", body = Problem, content_type = "application/problem+json"),
 ), security(("bearer" = [])))]
 #[get("/openapi")]
-pub async fn openapi(ctx: Ctx, text: Data<DocumentText>) -> ApiResult<HttpResponse> {
-    let document = ctx.read(move |tx| describe(tx, &text.0)).await?;
+pub async fn openapi(ctx: Ctx) -> ApiResult<HttpResponse> {
+    let document = ctx.read(|tx| describe(tx, COMMITTED)).await?;
     Ok(HttpResponse::Ok().json(document))
 }
 

@@ -70,10 +70,7 @@ pub(crate) fn keep_unique(tx: &mut Tx<'_>, entity: &str, record: Uuid, values: &
     if unique.is_empty() {
         return Ok(());
     }
-    diesel::delete(
-        custom_unique::table.filter(custom_unique::org_id.eq(tx.org())).filter(custom_unique::record_id.eq(record)),
-    )
-    .execute(tx.conn)?;
+    forget(tx, record)?;
     for field in unique {
         let Some(value) = values.0.get(field.definition.code.as_str()) else { continue };
         let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
@@ -87,6 +84,15 @@ pub(crate) fn keep_unique(tx: &mut Tx<'_>, entity: &str, record: Uuid, values: &
             .execute(tx.conn)
             .map_err(|error| at_field(error.into(), field.definition.code.as_str()))?;
     }
+    Ok(())
+}
+
+/// Gives a record's unique values free.
+pub(crate) fn forget(tx: &mut Tx<'_>, record: Uuid) -> Result<()> {
+    diesel::delete(
+        custom_unique::table.filter(custom_unique::org_id.eq(tx.org())).filter(custom_unique::record_id.eq(record)),
+    )
+    .execute(tx.conn)?;
     Ok(())
 }
 

@@ -56,7 +56,7 @@ pub fn record(tx: &mut Tx<'_>, happening: Happening<'_>) -> Result<()> {
             event::org_id.eq(tx.org()),
             event::id.eq(tx.new_id()),
             event::at.eq(tx.now),
-            event::actor_id.eq(tx.user()),
+            event::actor_id.eq(Some(tx.user()).filter(|user| !user.is_nil())),
             event::via.eq(tx.origin.via),
             event::ip.eq(&tx.origin.ip),
             event::user_agent.eq(&tx.origin.user_agent),

@@ -10,6 +10,8 @@ pub mod feed;
 pub mod find;
 pub(crate) mod form;
 pub mod idempotency;
+pub mod jobs;
+pub(crate) mod locks;
 pub mod numbering;
 pub mod relay;
 pub mod saved_views;

@@ -205,7 +205,7 @@ pub(crate) fn classes<E: Entity>(tx: &Tx<'_>) -> Vec<Class> {
     let open = |field: &&str| !hides(tx.actor.access.field_rule(E::RESOURCE, field));
     <E as Rules<E::Fields>>::SEARCHED
         .iter()
-        .filter(|(_, fields)| fields.iter().all(|field| open(&field)))
+        .filter(|(_, fields)| fields.iter().all(open))
         .map(|(class, _)| *class)
         .collect()
 }

@@ -105,6 +105,11 @@ impl Visible {
         self.rules.iter().find(|(field, _)| field == name).map(|(_, rule)| *rule)
     }
 
+    /// Whether a field is left out or masked.
+    pub fn restricts(&self, name: &str) -> bool {
+        body::hides(self.rule(name))
+    }
+
     /// A field's value as the caller reads it; `None` where it is left out.
     pub fn value(&self, spec: Option<&FieldSpec>, name: &str, value: Value) -> Option<Value> {
         match self.rule(name) {
@@ -125,7 +130,10 @@ impl Visible {
             if spec.is_some_and(|spec| spec.writable == Writable::Internal) {
                 continue;
             }
-            let value = if name == "custom" { self.custom(value, config, entity) } else { value };
+            let value = match (name.as_str(), &value) {
+                ("custom", Value::Object(values)) => self.custom(values, config, entity),
+                _ => value,
+            };
             if let Some(value) = self.value(spec, &name, value) {
                 form.insert(name, value);
             }
@@ -134,11 +142,10 @@ impl Visible {
     }
 
     /// Values of the fields that the organization still has.
-    fn custom(&self, values: Value, config: &OrgConfig, entity: &str) -> Value {
-        let Value::Object(mut values) = values else { return Value::Object(Map::new()) };
+    pub fn custom(&self, values: &Map<String, Value>, config: &OrgConfig, entity: &str) -> Value {
         let shown = config.custom_fields(entity).iter().filter_map(|field| {
             let code = field.definition.code.as_str();
-            let value = values.remove(code).unwrap_or(Value::Null);
+            let value = values.get(code).cloned().unwrap_or(Value::Null);
             Some((code.to_owned(), self.value(None, &format!("custom.{code}"), value)?))
         });
         Value::Object(shown.collect())
