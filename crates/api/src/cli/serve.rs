@@ -12,6 +12,7 @@ use super::{CliResult, Settings, connect, print};
 use crate::app::{DocumentText, app, document_text};
 use crate::auth::api_keys::ApiKeys;
 use crate::auth::tokens::Tokens;
+use crate::http::Limits;
 use crate::state::AppState;
 
 /// How long running requests may take to finish when the server is asked to stop, in seconds.
@@ -33,6 +34,8 @@ pub(crate) fn run(settings: Settings) -> CliResult {
         api_keys: ApiKeys::default(),
         secure_cookies: mailer.is_https(),
         mailer,
+        limits: Limits::new(settings.public_rate_limit, settings.rate_limit),
+        trust_proxy: settings.trust_proxy,
         master: settings.master_key()?,
     });
     let document = web::Data::new(DocumentText(document_text()?));
