@@ -7,6 +7,7 @@ pub mod clock;
 pub mod customers;
 pub mod http;
 pub mod identity;
+pub mod jobs;
 pub mod platform;
 pub mod record;
 pub mod state;

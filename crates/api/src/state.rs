@@ -1,5 +1,8 @@
 //! What all requests of a server share.
 
+use std::sync::Arc;
+
+use chrono::{DateTime, Utc};
 use guanxi_persistence::Database;
 
 use crate::auth::api_keys::ApiKeys;
@@ -7,6 +10,8 @@ use crate::auth::keys::MasterKey;
 use crate::auth::mail::Mailer;
 use crate::auth::tokens::Tokens;
 use crate::http::Limits;
+use crate::platform::live::Live;
+use crate::platform::metrics::Metrics;
 
 /// The server's own: database, keys, and what it remembers.
 pub struct AppState {
@@ -26,4 +31,10 @@ pub struct AppState {
     pub mailer: Mailer,
     /// The key file's key.
     pub master: MasterKey,
+    /// When this server was started.
+    pub started_at: DateTime<Utc>,
+    /// Figures for monitoring.
+    pub metrics: Metrics,
+    /// Relay and live streams.
+    pub live: Arc<Live>,
 }

@@ -22,6 +22,7 @@ const CONSTRAINTS: &[(&str, &str, &str)] = &[
     ("dictionary_code_key", "/code", "already_exists"),
     ("dictionary_value_parent_fkey", "/parent", "unknown_reference"),
     ("dictionary_value_pkey", "/code", "already_exists"),
+    ("job_unique_key", "", "job_already_waiting"),
     ("organization_short_code_key", "/short_code", "already_exists"),
     ("role_name_key", "/name", "already_exists"),
     ("saved_view_name_key", "/name", "already_exists"),

@@ -46,6 +46,9 @@ pub enum Error {
     /// The state of the record or another record stands in the way.
     #[error("conflict: {}", .0.invalid)]
     Conflict(FieldError),
+    /// The record looks like others, and the organization's policy does not let that pass.
+    #[error("{} suspected duplicates", .0.len())]
+    Duplicates(Vec<crate::record::Duplicate>),
     /// All connections are busy, or the database is not there (yet, again).
     #[error("the database is not available: {0}")]
     Unavailable(String),
@@ -64,6 +67,29 @@ impl Error {
     /// One refused field.
     pub fn field(pointer: impl Into<String>, invalid: Invalid) -> Self {
         Self::Invalid(vec![invalid.at(pointer)])
+    }
+
+    /// The stable code by which the caller and the catalogues know it; of refused fields that of the first.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::NotFound => "not_found",
+            Self::Unauthorized => "unauthorized",
+            Self::Forbidden { .. } => "forbidden",
+            Self::Stale { .. } => "stale_version",
+            Self::PasswordChangeRequired => "password_change_required",
+            Self::OtpSetupRequired => "otp_setup_required",
+            Self::Invalid(errors) => errors.first().map_or("invalid_fields", |error| error.invalid.code),
+            Self::Filter(error) => error.code,
+            Self::Conflict(refusal) => refusal.invalid.code,
+            Self::Duplicates(_) => "duplicate_suspected",
+            Self::Unavailable(_) => "unavailable",
+            Self::Database(_) | Self::Corrupt(_) => "internal",
+        }
+    }
+
+    /// Whether it is a fault, of ours or of the database, and no answer to what was asked.
+    pub fn is_fault(&self) -> bool {
+        matches!(self, Self::Database(_) | Self::Unavailable(_) | Self::Corrupt(_))
     }
 
     /// A state that forbids the action.
@@ -99,6 +125,10 @@ impl From<DieselError> for Error {
                     (Some(refusal), DatabaseErrorKind::RestrictViolation) => Self::Conflict(refusal),
                     (Some(refusal), _) => Self::Invalid(vec![refusal]),
                     (None, DatabaseErrorKind::ClosedConnection | DatabaseErrorKind::UnableToSendCommand) => {
+                        Self::Unavailable(info.message().to_owned())
+                    }
+                    // Two bulk writes took the same locks in different orders: the one that gave way may try again.
+                    (None, DatabaseErrorKind::Unknown) if info.message().contains("deadlock detected") => {
                         Self::Unavailable(info.message().to_owned())
                     }
                     // 57P01..57P03: the server is going down or coming up.

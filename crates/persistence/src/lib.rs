@@ -11,6 +11,7 @@ pub mod identity;
 pub mod platform;
 mod pool;
 pub mod record;
+#[rustfmt::skip]
 pub mod schema;
 pub mod sql;
 pub mod sealed;

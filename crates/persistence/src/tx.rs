@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
-use diesel::PgConnection;
+use diesel::{Connection as _, PgConnection};
 use guanxi_domain::identity::{Action, Actor, Resource, ScopeFilter};
 use uuid::Uuid;
 
@@ -33,6 +33,8 @@ pub enum Credential {
     ApiKey(Uuid),
     /// The program itself on behalf of a person (jobs, command line).
     Internal,
+    /// The program itself on nobody's behalf: it may do everything, and its events name no actor.
+    Program,
 }
 
 /// Somebody who asks, before it is known whether they still may.
@@ -80,6 +82,25 @@ impl Tx<'_> {
     /// A fresh id; ids made by one server sort by time.
     pub fn new_id(&self) -> Uuid {
         Uuid::now_v7()
+    }
+
+    /// A part of the transaction that can fail by itself: what it wrote is undone, and the rest goes on.
+    ///
+    /// # Errors
+    /// Whatever the work answers.
+    pub fn savepoint<T>(&mut self, work: impl FnOnce(&mut Tx<'_>) -> Result<T>) -> Result<T> {
+        let (actor, config, origin) = (&self.actor, &self.config, &self.origin);
+        let (now, database) = (self.now, self.database);
+        self.conn.transaction(|conn| {
+            work(&mut Tx {
+                conn,
+                actor: Arc::clone(actor),
+                config: Arc::clone(config),
+                now,
+                origin: Arc::clone(origin),
+                database,
+            })
+        })
     }
 
     /// Refuses with 403 what no role of the caller grants on any record.

@@ -1,8 +1,10 @@
-//! The command line: serve, migrate, init, openapi.
+//! The command line: serve, worker, migrate, init, check, openapi.
 
+mod check;
 mod init;
 mod serve;
 mod settings;
+mod worker;
 
 use std::io::{IsTerminal as _, Write as _};
 use std::process::ExitCode;
@@ -25,10 +27,14 @@ struct Arguments {
 enum Command {
     /// Serve the API and the web application.
     Serve,
+    /// Do long work (imports, bulk changes, housekeeping) and serve nothing.
+    Worker,
     /// Bring the database up to date and stop.
     Migrate,
     /// Create an organization and its administrator.
     Init(init::Init),
+    /// Check that the audit logs are whole.
+    Check,
     /// Print the OpenAPI document.
     Openapi,
     /// Print the database schema as Rust (for `make gen`).
@@ -46,8 +52,10 @@ pub fn main() -> ExitCode {
     let settings = arguments.settings;
     let done = match arguments.command {
         Command::Serve => serve::run(settings),
+        Command::Worker => worker::run(&settings),
         Command::Migrate => migrate(&settings),
         Command::Init(init) => init::run(&settings, init),
+        Command::Check => check::run(&settings),
         Command::Openapi => crate::app::document_text().map_err(Into::into).and_then(|text| print(&text)),
         Command::Schema => schema(&settings),
     };

@@ -6,13 +6,17 @@ use std::time::Duration;
 
 use actix_web::{HttpServer, web};
 use guanxi_cluster::{Cluster, Role};
+use guanxi_domain::platform::audit::AuditKey;
 use tokio::signal::unix::{SignalKind, signal};
 
 use super::{CliResult, Settings, connect, print};
-use crate::app::{DocumentText, app, document_text};
+use crate::app::app;
 use crate::auth::api_keys::ApiKeys;
 use crate::auth::tokens::Tokens;
 use crate::http::Limits;
+use crate::jobs::Workers;
+use crate::platform::live;
+use crate::platform::metrics::Metrics;
 use crate::state::AppState;
 
 /// How long running requests may take to finish when the server is asked to stop, in seconds.
@@ -37,11 +41,19 @@ pub(crate) fn run(settings: Settings) -> CliResult {
         limits: Limits::new(settings.public_rate_limit, settings.rate_limit),
         trust_proxy: settings.trust_proxy,
         master: settings.master_key()?,
+        started_at: crate::clock::now(),
+        metrics: Metrics::install(settings.metrics_token.as_deref())?,
+        live: Arc::default(),
     });
-    let document = web::Data::new(DocumentText(document_text()?));
+    let workers = Workers::start(state.db.clone(), settings.workers)?;
     actix_web::rt::System::new().block_on(async {
+        let live = Arc::clone(&state.live);
+        let audit_key = AuditKey::new(state.master.derive("audit"));
+        let woken = Arc::clone(&live);
+        state.db.on_commit(move || woken.committed());
+        let relay = actix_web::rt::spawn(live::run(Arc::clone(&live), state.db.clone(), audit_key));
         let shared = state.clone();
-        let server = HttpServer::new(move || app(shared.clone(), document.clone()))
+        let server = HttpServer::new(move || app(shared.clone()))
             .listen(listener)?
             .disable_signals()
             .shutdown_timeout(GRACE)
@@ -54,13 +66,19 @@ pub(crate) fn run(settings: Settings) -> CliResult {
         print(&format!("guanxi ready on http://{address}\n"))?;
         asked_to_stop().await?;
         tracing::info!("stopping");
+        // They finish the step they are at while the last requests are answered.
+        workers.ask_to_stop();
         if let Some(watch) = watch {
             watch.abort();
         }
+        // Streams would keep the server waiting for ever.
+        live.stop();
         handle.stop(true).await;
         running.await??;
+        relay.await?;
         Ok::<_, Box<dyn std::error::Error + Send + Sync>>(())
     })?;
+    workers.stop();
     drop(state);
     if let Some(cluster) = cluster {
         cluster.stop()?;
@@ -76,7 +94,7 @@ fn bind(listen: &str) -> std::io::Result<TcpListener> {
 }
 
 /// SIGTERM or SIGINT.
-async fn asked_to_stop() -> std::io::Result<()> {
+pub(super) async fn asked_to_stop() -> std::io::Result<()> {
     let (mut terminate, mut interrupt) = (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?);
     tokio::select! {
         _ = terminate.recv() => {}

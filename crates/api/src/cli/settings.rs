@@ -35,6 +35,9 @@ pub(crate) struct Settings {
     /// Believe the last entry of `X-Forwarded-For`: only behind a proxy that writes it.
     #[arg(long, env = "GUANXI_TRUST_PROXY", global = true)]
     pub(crate) trust_proxy: bool,
+    /// Whoever shows this as a bearer token may read /metrics from another machine.
+    #[arg(long, env = "GUANXI_METRICS_TOKEN", global = true, hide_env_values = true)]
+    pub(crate) metrics_token: Option<String>,
     /// Address under which people reach the application, for links in mails; `http://` and the listen address where
     /// absent.
     #[arg(long, env = "GUANXI_PUBLIC_URL", global = true)]
@@ -48,6 +51,9 @@ pub(crate) struct Settings {
     /// Log filter, such as `info` or `guanxi_api=debug,warn`.
     #[arg(long, env = "GUANXI_LOG", default_value = "info", global = true)]
     pub(crate) log: String,
+    /// Workers for long work in a serving process; none where other processes (`guanxi worker`) do it.
+    #[arg(long, env = "GUANXI_WORKERS", default_value_t = 2, global = true)]
+    pub(crate) workers: usize,
     /// Connections to the database.
     #[arg(long, env = "GUANXI_CONNECTIONS", default_value_t = 10, global = true)]
     pub(crate) connections: u32,
@@ -89,6 +95,11 @@ pub(crate) fn connect(
         }
     };
     sealed::use_key(&settings.master_key()?.derive("field"))?;
-    let options = DatabaseOptions { url, connections: settings.connections, wait: Duration::from_secs(5) };
+    let options = DatabaseOptions {
+        url,
+        connections: settings.connections,
+        wait: Duration::from_secs(5),
+        statement_timeout: matches!(role, Role::Server).then_some(Duration::from_secs(30)),
+    };
     Ok((cluster, Database::open(&options)?))
 }

@@ -1,9 +1,12 @@
 //! Customers over HTTP.
 
+mod duplicates;
+mod team;
+
 use guanxi_persistence::customers::Customer;
 use utoipa_actix_web::service_config::ServiceConfig;
 
-use crate::record::{Crud, Served};
+use crate::record::{Bulk, Crud, Served};
 
 impl Served for Customer {
     const PATH: &'static str = "/customers";
@@ -14,5 +17,12 @@ impl Served for Customer {
 
 /// Every route of the area.
 pub fn routes(config: &mut ServiceConfig<'_>) {
-    config.service(Crud::<Customer>::routes());
+    config
+        .service(duplicates::find)
+        .service(team::get_team)
+        .service(team::set_team)
+        .service(team::transfer)
+        .service(team::owners)
+        .service(Bulk::<Customer>::routes())
+        .service(Crud::<Customer>::routes());
 }

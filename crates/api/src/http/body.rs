@@ -90,6 +90,10 @@ pub fn filled<T: DeserializeOwned + Validate>(body: &Map<String, Value>) -> Resu
 }
 
 fn read<T: DeserializeOwned + Validate>(json: Value) -> Result<T, Vec<FieldError>> {
+    // serde would read a list as the fields of a structure in their order.
+    if !json.is_object() {
+        return Err(vec![Invalid::new("expected_object").at("")]);
+    }
     if let Some(pointer) = unstorable(&json, "") {
         return Err(vec![Invalid::new("invalid_character").at(pointer)]);
     }
@@ -141,7 +145,7 @@ fn pointer(path: &serde_path_to_error::Path) -> String {
     path.iter()
         .map(|segment| match segment {
             Segment::Seq { index } => format!("/{index}"),
-            Segment::Map { key } => format!("/{}", key.replace('~', "~0").replace('/', "~1")),
+            Segment::Map { key } => format!("/{}", escaped(key)),
             Segment::Enum { variant } => format!("/{variant}"),
             Segment::Unknown => String::new(),
         })
@@ -193,6 +197,37 @@ fn json(request: &HttpRequest, payload: &mut Payload) -> impl Future<Output = Ap
             StatusCode::PAYLOAD_TOO_LARGE => ApiError::new(StatusCode::PAYLOAD_TOO_LARGE, "payload_too_large"),
             _ => ApiError::malformed("malformed_request"),
         })?;
-        serde_json::from_slice(&bytes).map_err(|_| ApiError::malformed("malformed_json"))
+        let json = serde_json::from_slice(&bytes).map_err(|_| ApiError::malformed("malformed_json"))?;
+        let mut refused = Vec::new();
+        refuse_nul(&json, "", &mut refused);
+        if refused.is_empty() { Ok(json) } else { Err(ApiError::fields(refused)) }
     }
+}
+
+/// PostgreSQL keeps no NUL in text or `jsonb`: refused here once instead of by every field, and before a name is looked
+/// up by it.
+fn refuse_nul(json: &Value, at: &str, refused: &mut Vec<FieldError>) {
+    match json {
+        Value::String(text) if text.contains('\0') => refused.push(Invalid::new("invalid_character").at(at)),
+        Value::Array(items) => {
+            for (index, item) in items.iter().enumerate() {
+                refuse_nul(item, &format!("{at}/{index}"), refused);
+            }
+        }
+        Value::Object(fields) => {
+            for (key, value) in fields {
+                if key.contains('\0') {
+                    refused.push(Invalid::new("invalid_character").at(at));
+                } else {
+                    refuse_nul(value, &format!("{at}/{}", escaped(key)), refused);
+                }
+            }
+        }
+        _ => {}
+    }
+}
+
+/// A key as a JSON pointer has it (RFC 6901).
+fn escaped(key: &str) -> String {
+    key.replace('~', "~0").replace('/', "~1")
 }

@@ -22,7 +22,7 @@ pub struct ApiError {
     /// Refused fields.
     pub errors: Vec<FieldError>,
     /// The refused filter of a list, which has words of its own.
-    pub filter: Option<FilterError>,
+    pub filter: Option<Box<FilterError>>,
     /// Seconds after which it makes sense to try again.
     pub retry_after: Option<i64>,
     /// Further members of the problem (`matches` of a suspected duplicate).
@@ -72,7 +72,7 @@ impl ApiError {
         if let Some(expected) = error.expected {
             invalid = invalid.with("expected", expected.as_str());
         }
-        Self { filter: Some(error), ..Self::field("/filter", invalid) }
+        Self { filter: Some(Box::new(error)), ..Self::field("/filter", invalid) }
     }
 
     /// 429 with the seconds to wait.
@@ -137,6 +137,7 @@ impl From<Error> for ApiError {
             Error::Filter(error) => Self::filter(error),
             Error::Conflict(refusal) if refusal.pointer.is_empty() => Self::conflict(refusal.invalid.code),
             Error::Conflict(refusal) => Self { errors: vec![refusal], ..Self::conflict("conflict") },
+            Error::Duplicates(matches) => Self::conflict("duplicate_suspected").and("matches", serde_json::json!(matches)),
             Error::Unavailable(cause) => {
                 tracing::warn!(%cause, "database not available");
                 Self { retry_after: Some(1), ..Self::new(StatusCode::SERVICE_UNAVAILABLE, "unavailable") }

@@ -20,4 +20,4 @@ pub use idempotency::{IdempotencyKey, once};
 pub use limits::{Limits, PUBLIC_PER_MINUTE, limited};
 pub use precondition::{IfMatch, etag};
 pub use problem::{Problem, ProblemField, locale_of, problems};
-pub use query::{ListQuery, Query};
+pub use query::{ListQuery, Query, WriteQuery};

@@ -5,7 +5,7 @@ use std::future::{Ready, ready};
 use actix_web::dev::Payload;
 use actix_web::{FromRequest, HttpRequest};
 use guanxi_domain::values::Invalid;
-use guanxi_persistence::record::{Count, ListRequest};
+use guanxi_persistence::record::{Count, Entity, ListRequest, Rules};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use utoipa::IntoParams;
@@ -20,7 +20,7 @@ impl<T: DeserializeOwned> FromRequest for Query<T> {
     type Future = Ready<Result<Self, ApiError>>;
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        // NUL, which PostgreSQL does not keep.
+        // PostgreSQL keeps no NUL in a text.
         if request.query_string().contains("%00") {
             return ready(Err(ApiError::field("", Invalid::new("invalid_character"))));
         }
@@ -28,6 +28,38 @@ impl<T: DeserializeOwned> FromRequest for Query<T> {
         ready(read.map(|query| Self(query.into_inner())).map_err(|error| {
             ApiError::field("", Invalid::new("invalid_parameter").with("reason", error))
         }))
+    }
+}
+
+/// The parameters of writing a record.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct WriteQuery {
+    /// Why it is written although it looks like another.
+    pub duplicate_reason: Option<String>,
+}
+
+impl WriteQuery {
+    /// Longest reason, in characters.
+    pub const MAX_REASON: usize = 500;
+
+    /// The reason; an empty one is none.
+    ///
+    /// # Errors
+    /// 422 where it is too long, holds what cannot be stored, or the entity knows no duplicates.
+    pub fn reason<E: Entity>(self) -> Result<Option<String>, ApiError> {
+        let refuse = |invalid: Invalid| Err(ApiError::field("/duplicate_reason", invalid));
+        let Some(reason) = self.duplicate_reason else { return Ok(None) };
+        if !<E as Rules<E::Fields>>::DUPLICATES {
+            return refuse(Invalid::new("invalid_parameter").with("reason", "unknown field `duplicate_reason`"));
+        }
+        if reason.contains('\0') {
+            return refuse(Invalid::new("invalid_character"));
+        }
+        if reason.chars().count() > Self::MAX_REASON {
+            return refuse(Invalid::new("too_long").with("max", Self::MAX_REASON));
+        }
+        Ok(Some(reason.trim().to_owned()).filter(|reason| !reason.is_empty()))
     }
 }
 

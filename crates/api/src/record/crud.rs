@@ -15,7 +15,7 @@ use uuid::Uuid;
 use super::document;
 use super::render::{Rendered, render, render_page};
 use super::Served;
-use crate::http::{ApiResult, Ctx, Fields, IdempotencyKey, IfMatch, ListQuery, Query, etag, once};
+use crate::http::{ApiResult, Ctx, Fields, IdempotencyKey, IfMatch, ListQuery, Query, WriteQuery, etag, once};
 
 /// The routes of an entity, with their part of the document.
 pub struct Crud<E>(PhantomData<E>);
@@ -62,11 +62,17 @@ async fn list<E: Served>(ctx: Ctx, query: Query<ListQuery>) -> ApiResult<HttpRes
     Ok(HttpResponse::Ok().content_type("application/json").body(body))
 }
 
-async fn create<E: Served>(ctx: Ctx, key: IdempotencyKey, body: Fields) -> ApiResult<HttpResponse> {
+async fn create<E: Served>(
+    ctx: Ctx,
+    key: IdempotencyKey,
+    query: Query<WriteQuery>,
+    body: Fields,
+) -> ApiResult<HttpResponse> {
+    let reason = query.0.reason::<E>()?;
     let rendered = ctx
         .write(move |tx| {
             let id = once(tx, &key, &body.0, |tx| {
-                let made = record::create::<E>(tx, &body.0)?;
+                let made = record::create_because::<E>(tx, &body.0, reason.as_deref())?;
                 Ok((made.id, made.version))
             })?;
             again::<E>(tx, id)
@@ -96,10 +102,17 @@ async fn get<E: Served>(ctx: Ctx, id: web::Path<Uuid>) -> ApiResult<HttpResponse
     Ok(answer(rendered))
 }
 
-async fn patch<E: Served>(ctx: Ctx, id: web::Path<Uuid>, version: IfMatch, body: Fields) -> ApiResult<HttpResponse> {
+async fn patch<E: Served>(
+    ctx: Ctx,
+    id: web::Path<Uuid>,
+    version: IfMatch,
+    query: Query<WriteQuery>,
+    body: Fields,
+) -> ApiResult<HttpResponse> {
+    let reason = query.0.reason::<E>()?;
     let rendered = ctx
         .write(move |tx| {
-            let change = record::patch::<E>(tx, *id, version.0, &body.0)?;
+            let change = record::patch_because::<E>(tx, *id, version.0, &body.0, reason.as_deref())?;
             render::<E>(tx, &change.record)
         })
         .await?;
@@ -121,6 +134,6 @@ async fn restore<E: Served>(ctx: Ctx, id: web::Path<Uuid>) -> ApiResult<HttpResp
     Ok(answer(rendered))
 }
 
-fn answer(rendered: Rendered) -> HttpResponse {
+pub(crate) fn answer(rendered: Rendered) -> HttpResponse {
     HttpResponse::Ok().insert_header(etag(rendered.version)).content_type("application/json").body(rendered.body)
 }

@@ -1,14 +1,14 @@
 //! The OpenAPI part of an entity, from the description of its fields.
 
 use guanxi_domain::values::FieldKind;
-use guanxi_persistence::record::{FieldSpec, RecordFields as _, Writable};
+use guanxi_persistence::record::{FieldSpec, RecordFields as _, Rules, Writable};
 use serde_json::{Map, Value, json};
 use utoipa::openapi::path::{HttpMethod, Operation, PathItem, Paths};
 use utoipa::openapi::{RefOr, Schema};
 use utoipa::{IntoParams as _, PartialSchema as _, ToSchema as _};
 
 use super::Served;
-use crate::http::ListQuery;
+use crate::http::{ListQuery, WriteQuery};
 
 /// Paths of list, create, read, change, delete and restore.
 pub fn paths<E: Served>() -> Paths {
@@ -26,9 +26,9 @@ pub fn paths<E: Served>() -> Paths {
     add(&mut paths, E::PATH, HttpMethod::Post, operation::<E>(
         &format!("create_{}", E::ONE),
         "Makes a record.",
-        json!([parameter("Idempotency-Key", "header", "Makes a retry safe.", false, json!({"type": "string", "maxLength": 255}))]),
+        with_reason::<E>(vec![idempotency_key()]),
         Some((format!("{name}Create"), "application/json")),
-        json!({"201": with_headers(record.clone(), &["Location", "ETag"])}),
+        json!({"201": with_links::<E>(with_headers(record.clone(), &["Location", "ETag"]))}),
     ));
     add(&mut paths, &one, HttpMethod::Get, operation::<E>(
         &format!("get_{}", E::ONE),
@@ -40,7 +40,7 @@ pub fn paths<E: Served>() -> Paths {
     add(&mut paths, &one, HttpMethod::Patch, operation::<E>(
         &format!("update_{}", E::ONE),
         "Changes the fields that are named (JSON merge patch, RFC 7396).",
-        json!([id(), if_match()]),
+        with_reason::<E>(vec![id(), if_match()]),
         Some((format!("{name}Update"), "application/merge-patch+json")),
         json!({"200": with_headers(record.clone(), &["ETag"])}),
     ));
@@ -163,7 +163,7 @@ fn record_schema<E: Served>(own: &Map<String, Value>) -> Value {
     })
 }
 
-fn operation<E: Served>(
+pub(super) fn operation<E: Served>(
     id: &str,
     summary: &str,
     parameters: Value,
@@ -190,7 +190,7 @@ fn operation<E: Served>(
     operation
 }
 
-fn add(paths: &mut Paths, path: &str, method: HttpMethod, operation: Value) {
+pub(super) fn add(paths: &mut Paths, path: &str, method: HttpMethod, operation: Value) {
     // What is written here is checked by the test that reads the whole document back.
     let Ok(operation) = serde_json::from_value::<Operation>(operation) else { return };
     match paths.paths.get_mut(path) {
@@ -201,15 +201,30 @@ fn add(paths: &mut Paths, path: &str, method: HttpMethod, operation: Value) {
     }
 }
 
-fn answer(description: &str, schema: &str) -> Value {
+pub(super) fn answer(description: &str, schema: &str) -> Value {
     json!({
         "description": description,
         "content": {"application/json": {"schema": {"$ref": format!("#/components/schemas/{schema}")}}},
     })
 }
 
-fn with_headers(mut answer: Value, names: &[&str]) -> Value {
+pub(super) fn with_headers(mut answer: Value, names: &[&str]) -> Value {
     answer["headers"] = names.iter().map(|name| ((*name).to_owned(), json!({"schema": {"type": "string"}}))).collect();
+    answer
+}
+
+/// What can be done with a record just made; generated tests follow these.
+fn with_links<E: Served>(mut answer: Value) -> Value {
+    let link = |action: &str, seen: bool| {
+        let operation = format!("{action}_{}", E::ONE);
+        let mut parameters = json!({"id": "$response.body#/id"});
+        if seen {
+            parameters["If-Match"] = json!("$response.header.ETag");
+        }
+        (operation.clone(), json!({"operationId": operation, "parameters": parameters}))
+    };
+    let links = [link("get", false), link("update", true), link("delete", true)];
+    answer["links"] = Value::Object(links.into_iter().collect());
     answer
 }
 
@@ -225,6 +240,11 @@ fn parameter(name: &str, place: &str, description: &str, required: bool, schema:
     json!({"name": name, "in": place, "description": description, "required": required, "schema": schema})
 }
 
+pub(super) fn idempotency_key() -> Value {
+    let schema = json!({"type": "string", "maxLength": 255});
+    parameter("Idempotency-Key", "header", "Makes a retry safe.", false, schema)
+}
+
 fn id() -> Value {
     parameter("id", "path", "Id of the record.", true, json!({"type": "string", "format": "uuid"}))
 }
@@ -232,6 +252,16 @@ fn id() -> Value {
 fn if_match() -> Value {
     let schema = json!({"type": "string", "pattern": "^(W/)?\"[0-9]+\"$", "examples": ["\"1\""]});
     parameter("If-Match", "header", "The version that the caller has seen, from `ETag`.", true, schema)
+}
+
+/// The reason for a duplicate, where the entity knows any.
+fn with_reason<E: Served>(mut parameters: Vec<Value>) -> Value {
+    if <E as Rules<E::Fields>>::DUPLICATES {
+        let schema = json!({"type": "string", "maxLength": WriteQuery::MAX_REASON});
+        let description = "Why it is written although it looks like another (409 `duplicate_suspected`).";
+        parameters.push(parameter("duplicate_reason", "query", description, false, schema));
+    }
+    Value::Array(parameters)
 }
 
 fn list_parameters() -> Value {

@@ -1,13 +1,17 @@
 //! Routes that every entity has in common: list, create, read, change, delete, restore. An entity is served by one line,
 //! `Crud::<Customer>::routes()`, and adds its own actions beside it.
 
+mod bulk;
 mod crud;
 mod document;
 mod render;
+mod sink;
 
 use guanxi_persistence::record::Entity;
 
+pub use bulk::Bulk;
 pub use crud::Crud;
+pub(crate) use crud::answer;
 pub use render::{Rendered, render, render_page};
 
 /// How an entity is called over HTTP.

@@ -7,14 +7,15 @@ use guanxi_domain::values::{
 };
 use uuid::Uuid;
 
-use crate::record::{CustomValues, Derived, Mask};
+use crate::record::{CustomValues, Derived, Mask, RecordNumber};
 use crate::sealed::Sealed;
 
 crate::record_fields! {
     /// A customer's fields.
     pub struct CustomerFields in customer {
         /// 客户编码: given by the organization's numbering unless the caller brings one.
-        number: String [group("identity").sortable().up_to(40)],
+        #[schema(value_type = Option<String>)]
+        number: RecordNumber [group("identity").sortable().up_to(40)],
         /// The record's key in another system, for upserts.
         external_key: Option<String> [group("system").up_to(100)],
         /// 客户类别: company or person.

@@ -3,6 +3,8 @@
 pub mod duplicates;
 mod fields;
 mod rules;
+pub mod team;
+pub(crate) mod usage;
 
 use guanxi_domain::identity::Resource;
 

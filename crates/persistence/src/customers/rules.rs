@@ -7,9 +7,8 @@ use guanxi_domain::values::{Invalid, Pointer};
 use serde_json::{Map, Value, json};
 use uuid::Uuid;
 
-use super::{Customer, CustomerFields};
-use crate::platform::numbering;
-use crate::record::{self, Derived, Rules, SearchText, Stored};
+use super::{Customer, CustomerFields, duplicates};
+use crate::record::{self, Derived, Duplicate, RecordNumber, Rules, SearchText, Stored};
 use crate::sql::Records;
 use crate::{Error, Result, Tx};
 
@@ -28,15 +27,12 @@ impl Rules<CustomerFields> for Customer {
         (Class::Email, &["email"]),
         (Class::Identity, &["credit_code"]),
     ];
+    const DUPLICATES: bool = true;
 
-    fn defaults(tx: &mut Tx<'_>, body: &Map<String, Value>) -> Result<Map<String, Value>> {
+    fn defaults(tx: &mut Tx<'_>, _body: &Map<String, Value>) -> Result<Map<String, Value>> {
         let mut defaults = Map::new();
         defaults.insert("kind".into(), json!("company"));
         defaults.insert("owner_id".into(), json!(tx.user()));
-        if !body.get("number").is_some_and(|number| number.is_string()) {
-            let today = record::today(tx);
-            defaults.insert("number".into(), Value::from(numbering::next(tx, "customer", today)?));
-        }
         Ok(defaults)
     }
 
@@ -69,6 +65,19 @@ impl Rules<CustomerFields> for Customer {
         Ok(())
     }
 
+    fn number(fields: &mut CustomerFields) -> Option<&mut RecordNumber> {
+        Some(&mut fields.number)
+    }
+
+    fn forbidden_duplicates(
+        tx: &mut Tx<'_>,
+        fields: &CustomerFields,
+        before: Option<&Stored<CustomerFields>>,
+        reason: Option<&str>,
+    ) -> Result<Vec<Duplicate>> {
+        duplicates::forbidden(tx, fields, before, reason)
+    }
+
     fn facts(fields: &CustomerFields) -> RecordFacts {
         RecordFacts { owner: fields.owner_id, department: fields.department_id, share: None, deleted: false }
     }
@@ -76,7 +85,7 @@ impl Rules<CustomerFields> for Customer {
     fn search(fields: &CustomerFields) -> SearchText {
         let mut tokens = Tokens::new();
         tokens.add(Class::Name, &fields.name).add(Class::Core, &name_core(&fields.name));
-        tokens.add(Class::Number, &fields.number);
+        tokens.add(Class::Number, fields.number.as_str());
         if let Some(name) = &fields.short_name {
             tokens.add(Class::Name, name);
         }
@@ -89,7 +98,7 @@ impl Rules<CustomerFields> for Customer {
         if let Some(code) = &fields.credit_code {
             tokens.add(Class::Identity, code.as_str());
         }
-        SearchText { title: fields.name.clone(), subtitle: Some(fields.number.clone()), tokens }
+        SearchText { title: fields.name.clone(), subtitle: Some(fields.number.as_str().to_owned()), tokens }
     }
 }
 

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use diesel::prelude::*;
-use guanxi_domain::identity::{Access, Actor, DepartmentTree, Grants};
+use guanxi_domain::identity::{ADMINISTRATOR, Access, Actor, DepartmentTree, Grants, shipped_roles};
 use guanxi_domain::platform::CustomFieldDefinition;
 use guanxi_domain::values::UserStatus;
 use uuid::Uuid;
@@ -14,6 +14,9 @@ use crate::identity::{departments, organizations, roles, users};
 use crate::platform::{custom_fields, dictionaries, numbering};
 use crate::schema::organization;
 use crate::{Result, Tx};
+
+/// What people may do, by user and, for an API key, by its role.
+type Actors = HashMap<(Uuid, Option<Uuid>), Arc<Actor>>;
 
 /// A consistent picture of one organization's configuration.
 pub struct OrgConfig {
@@ -33,7 +36,7 @@ pub struct OrgConfig {
     pub custom_fields: HashMap<String, Vec<custom_fields::StoredField>>,
     /// Numbering patterns by kind.
     pub numbering: HashMap<String, numbering::Numbering>,
-    actors: Mutex<HashMap<(Uuid, Option<Uuid>), Arc<Actor>>>,
+    actors: Mutex<Actors>,
 }
 
 impl OrgConfig {
@@ -95,6 +98,20 @@ impl OrgConfig {
             must_change_password: role.is_none() && person.must_change_password,
             must_set_up_otp: role.is_none() && !person.has_otp && self.asks_for_otp(person),
         })
+    }
+
+    /// The program itself: everything the administrator may do, and no person.
+    pub(crate) fn program(&self) -> Actor {
+        let administrator = shipped_roles().iter().find(|role| role.code == ADMINISTRATOR).map(|role| &role.grants);
+        Actor {
+            org_id: self.organization.id,
+            user_id: Uuid::nil(),
+            departments: Vec::new(),
+            department_tree: Vec::new(),
+            access: Access::union(administrator),
+            must_change_password: false,
+            must_set_up_otp: false,
+        }
     }
 
     /// Whether a role of the person asks for a second factor.

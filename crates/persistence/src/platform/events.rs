@@ -78,7 +78,8 @@ pub fn record_by(conn: &mut PgConnection, author: &Author, happening: Happening<
             event::org_id.eq(author.org_id),
             event::id.eq(Uuid::now_v7()),
             event::at.eq(author.now),
-            event::actor_id.eq(author.user_id),
+            // The program itself is nobody.
+            event::actor_id.eq(Some(author.user_id).filter(|user| !user.is_nil())),
             event::via.eq(author.origin.via),
             event::ip.eq(&author.origin.ip),
             event::user_agent.eq(&author.origin.user_agent),

@@ -90,6 +90,8 @@ macro_rules! entity {
         impl $crate::record::Entity for $Entity {
             const NAME: &'static str = $name;
             const RESOURCE: guanxi_domain::identity::Resource = $resource;
+            const BULK: &'static str = concat!($name, ".bulk");
+            const PURGE: &'static str = concat!($name, ".purge");
             type Fields = $Fields;
 
             fn select(

@@ -2,12 +2,16 @@
 //! read, list, change, delete and restore, with tenant, scope, version, field rules, audit, events and search, are here
 //! once.
 
-mod body;
+pub(crate) mod body;
+pub mod bulk;
 mod custom;
 mod derived;
+mod duplicate;
 mod fields;
 mod list;
 mod macros;
+mod number;
+pub mod purge;
 mod read;
 mod spec;
 mod write;
@@ -28,12 +32,15 @@ use crate::{Result, Tx};
 pub use body::{Named, merge_patch};
 pub use custom::CustomValues;
 pub use derived::Derived;
+pub use duplicate::{Duplicate, DuplicateOwner};
 pub use fields::{Field, Registry};
 pub use list::{Count, ListRequest, Page, Total, list};
+pub use number::RecordNumber;
+pub(crate) use list::{carries, classes, filter_context};
 pub use read::{Visible, find, get, get_or_deleted};
 pub use spec::{FieldSpec, Mask, Writable};
-pub(crate) use write::unscoped;
-pub use write::{Change, create, delete, patch, restore};
+pub(crate) use write::{everywhere, for_change, unscoped};
+pub use write::{Change, assign, create, create_because, delete, patch, patch_because, restore};
 
 /// The fields of an entity: body, insert and changeset in one. Made by [`record_fields!`](crate::record_fields).
 pub trait RecordFields: Sized + Clone + Serialize + utoipa::ToSchema {
@@ -69,6 +76,10 @@ pub trait Entity: Rules<<Self as Entity>::Fields> + 'static {
     const NAME: &'static str;
     /// What permissions are granted on.
     const RESOURCE: Resource;
+    /// The kind of work that changes many: `customer.bulk`.
+    const BULK: &'static str;
+    /// The kind of work that empties its recycle bin: `customer.purge`.
+    const PURGE: &'static str;
     /// Its fields.
     type Fields: RecordFields + 'static;
 
@@ -97,11 +108,13 @@ pub trait Entity: Rules<<Self as Entity>::Fields> + 'static {
 pub trait Rules<F> {
     /// Which fields each class of search tokens is made of.
     const SEARCHED: &'static [(Class, &'static [&'static str])];
+    /// Whether writing one may be refused for looking like another, and carried through with a reason.
+    const DUPLICATES: bool = false;
 
     /// Values that a new record has unless the caller says otherwise (the dictionaries' defaults are added by themselves).
     ///
     /// # Errors
-    /// Whatever allocating them (a number) may answer.
+    /// Whatever looking them up may answer.
     fn defaults(tx: &mut Tx<'_>, body: &Map<String, Value>) -> Result<Map<String, Value>>;
 
     /// Sets computed fields and checks rules that span fields or records. `before` is absent for a new record.
@@ -109,6 +122,26 @@ pub trait Rules<F> {
     /// # Errors
     /// Only faults; refusals are noted at `at`.
     fn settle(tx: &mut Tx<'_>, fields: &mut F, before: Option<&Stored<F>>, at: &mut Pointer) -> Result<()>;
+
+    /// Existing records that this one may be the same as, where the organization's policy forbids to write it for
+    /// that; none where it does not. Called when everything else is in order. Two callers who write the same thing at
+    /// the same time must not both be told that there is nothing.
+    ///
+    /// # Errors
+    /// Only faults.
+    fn forbidden_duplicates(
+        _tx: &mut Tx<'_>,
+        _fields: &F,
+        _before: Option<&Stored<F>>,
+        _reason: Option<&str>,
+    ) -> Result<Vec<Duplicate>> {
+        Ok(Vec::new())
+    }
+
+    /// The field that the organization's numbering fills where the caller leaves it empty.
+    fn number(_fields: &mut F) -> Option<&mut RecordNumber> {
+        None
+    }
 
     /// Who owns it, for the permission decision.
     fn facts(fields: &F) -> RecordFacts;

@@ -9,12 +9,15 @@ use uuid::Uuid;
 
 use super::body::{self, Named};
 use super::read::{by_ids, find};
-use super::{CustomValues, Entity, RecordFields, Rules, Stored, refused};
+use super::{CustomValues, Entity, RecordFields, RecordNumber, Rules, Stored, refused, today};
 use crate::platform::custom_fields;
 use crate::platform::events::{self, Happening};
-use crate::platform::search;
+use crate::platform::{numbering, search};
 use crate::sql::{Records, Scope};
 use crate::{Error, Result, Tx};
+
+/// Numbers tried before it is given up: somebody has entered a whole series of them by hand.
+const NUMBER_ATTEMPTS: u32 = 20;
 
 /// What a write did.
 #[derive(Clone, Debug)]
@@ -30,6 +33,18 @@ pub struct Change<F> {
 /// # Errors
 /// [`Error::Forbidden`], [`Error::Invalid`] with every refused field, [`Error::Conflict`].
 pub fn create<E: Entity>(tx: &mut Tx<'_>, body: &Map<String, Value>) -> Result<Stored<E::Fields>> {
+    create_because::<E>(tx, body, None)
+}
+
+/// As [`create`], with the reason for which it is made although it looks like another.
+///
+/// # Errors
+/// As [`create`], and [`Error::Duplicates`].
+pub fn create_because<E: Entity>(
+    tx: &mut Tx<'_>,
+    body: &Map<String, Value>,
+    reason: Option<&str>,
+) -> Result<Stored<E::Fields>> {
     tx.require(E::RESOURCE, Action::Create)?;
     let mut at = Pointer::default();
     body::check_keys::<E::Fields>(body, &tx.actor.access, E::RESOURCE, &mut at);
@@ -37,16 +52,18 @@ pub fn create<E: Entity>(tx: &mut Tx<'_>, body: &Map<String, Value>) -> Result<S
     form.extend(<E as Rules<E::Fields>>::defaults(tx, body)?);
     // An explicit null is a choice: it overrules the default.
     form.extend(body.iter().map(|(name, value)| (name.clone(), value.clone())));
-    let fields = settled::<E>(tx, &form, None, at)?;
+    let mut fields = settled::<E>(tx, &form, None, at)?;
     let facts = <E as Rules<E::Fields>>::facts(&fields);
     if !decide(&tx.actor, E::RESOURCE, Action::Create, &facts).allowed {
         return Err(Error::field("/owner_id", Invalid::new("out_of_scope")));
     }
+    refuse_duplicates::<E>(tx, &fields, None, reason)?;
     let id = tx.new_id();
-    E::insert(tx, id, &fields)?;
+    insert::<E>(tx, id, &mut fields)?;
     let after = body::complete(&fields)?;
     follow::<E>(tx, id, &fields)?;
-    events::record(tx, Happening::to(E::NAME, "created", id, 1).between(&Map::new(), &auditable::<E>(after)))?;
+    let happening = Happening::to(E::NAME, "created", id, 1).between(&Map::new(), &auditable::<E>(after));
+    events::record(tx, with_reason(happening, reason))?;
     let (now, user) = (tx.now, tx.user());
     Ok(Stored {
         id,
@@ -70,29 +87,68 @@ pub fn patch<E: Entity>(
     version: i64,
     patch: &Map<String, Value>,
 ) -> Result<Change<E::Fields>> {
+    patch_because::<E>(tx, id, version, patch, None)
+}
+
+/// As [`patch`], with the reason for which it is changed although it then looks like another.
+///
+/// # Errors
+/// As [`patch`], and [`Error::Duplicates`].
+pub fn patch_because<E: Entity>(
+    tx: &mut Tx<'_>,
+    id: Uuid,
+    version: i64,
+    patch: &Map<String, Value>,
+    reason: Option<&str>,
+) -> Result<Change<E::Fields>> {
     let before = for_change::<E>(tx, id, Action::Edit, Records::Live)?;
     if before.version != version {
         return Err(Error::Stale { current: before.version });
     }
+    change::<E>(tx, before, patch, reason)
+}
+
+/// Gives a record to another owner: the same change as a patch of `owner_id`, for whoever may assign but not edit.
+///
+/// # Errors
+/// As [`patch`].
+pub fn assign<E: Entity>(tx: &mut Tx<'_>, id: Uuid, owner: Uuid) -> Result<Change<E::Fields>> {
+    let before = for_change::<E>(tx, id, Action::Assign, Records::Live)?;
+    let patch = Map::from_iter([("owner_id".to_owned(), Value::from(owner.to_string()))]);
+    change::<E>(tx, before, &patch, None)
+}
+
+fn change<E: Entity>(
+    tx: &mut Tx<'_>,
+    before: Stored<E::Fields>,
+    patch: &Map<String, Value>,
+    reason: Option<&str>,
+) -> Result<Change<E::Fields>> {
+    let (id, version) = (before.id, before.version);
     let mut at = Pointer::default();
     body::check_keys::<E::Fields>(patch, &tx.actor.access, E::RESOURCE, &mut at);
     let complete = body::complete(&before.fields)?;
     let mut form = complete.clone();
     body::merge_patch(&mut form, patch);
-    let fields = settled::<E>(tx, &form, Some(&before), at)?;
+    let mut fields = settled::<E>(tx, &form, Some(&before), at)?;
+    if <E as Rules<E::Fields>>::number(&mut fields).is_some_and(|number| number.is_pending()) {
+        return Err(Error::field("/number", Invalid::new("required")));
+    }
     let after = body::complete(&fields)?;
     let named = Named::between(&complete, &after);
     if named.is_empty() {
         return Ok(Change { record: before, changed: false });
     }
     may_give::<E>(tx, &before.fields, &fields)?;
+    refuse_duplicates::<E>(tx, &fields, Some(&before), reason)?;
     if E::update(tx, id, version, &fields, &internal_too::<E>(named))? == 0 {
         // Somebody was faster between our reading and our writing.
         return Err(Error::Stale { current: version + 1 });
     }
     follow::<E>(tx, id, &fields)?;
     let happening = Happening::to(E::NAME, "updated", id, version + 1);
-    events::record(tx, happening.between(&auditable::<E>(complete), &auditable::<E>(after)))?;
+    let happening = happening.between(&auditable::<E>(complete), &auditable::<E>(after));
+    events::record(tx, with_reason(happening, reason))?;
     let record = Stored { version: version + 1, updated_at: tx.now, updated_by: tx.user(), fields, ..before };
     Ok(Change { record, changed: true })
 }
@@ -133,8 +189,53 @@ fn mark<E: Entity>(
     events::record(tx, Happening::to(E::NAME, action, record.id, version + 1))
 }
 
+/// Writes the row. The number is taken here, when nothing else can be refused any more; one that somebody has entered
+/// by hand is passed over.
+fn insert<E: Entity>(tx: &mut Tx<'_>, id: Uuid, fields: &mut E::Fields) -> Result<()> {
+    if !<E as Rules<E::Fields>>::number(fields).is_some_and(|number| number.is_pending()) {
+        E::insert(tx, id, fields)?;
+        return Ok(());
+    }
+    let day = today(tx);
+    for attempt in 1.. {
+        let next = numbering::next(tx, E::NAME, day)?;
+        if let Some(number) = <E as Rules<E::Fields>>::number(fields) {
+            *number = RecordNumber::new(next);
+        }
+        // A refused insert would end the whole transaction; a savepoint keeps what was done before it.
+        match tx.savepoint(|tx| Ok(E::insert(tx, id, fields)?)) {
+            Err(Error::Conflict(refusal)) if refusal.invalid.code == "number_taken" && attempt < NUMBER_ATTEMPTS => {}
+            done => return done.map(|_| ()),
+        }
+    }
+    Ok(())
+}
+
+fn refuse_duplicates<E: Entity>(
+    tx: &mut Tx<'_>,
+    fields: &E::Fields,
+    before: Option<&Stored<E::Fields>>,
+    reason: Option<&str>,
+) -> Result<()> {
+    let suspects = <E as Rules<E::Fields>>::forbidden_duplicates(tx, fields, before, reason)?;
+    if suspects.is_empty() { Ok(()) } else { Err(Error::Duplicates(suspects)) }
+}
+
+/// Why it was written although it looks like another, beside what was written.
+fn with_reason<'a>(mut happening: Happening<'a>, reason: Option<&str>) -> Happening<'a> {
+    if let Some(reason) = reason {
+        happening.changes.push(("duplicate_reason".to_owned(), Value::Null, Value::from(reason)));
+    }
+    happening
+}
+
 /// A record that the caller may change. Where they may see it but not do this, the answer is 403 and not 404.
-fn for_change<E: Entity>(tx: &mut Tx<'_>, id: Uuid, action: Action, records: Records) -> Result<Stored<E::Fields>> {
+pub(crate) fn for_change<E: Entity>(
+    tx: &mut Tx<'_>,
+    id: Uuid,
+    action: Action,
+    records: Records,
+) -> Result<Stored<E::Fields>> {
     match find::<E>(tx, id, action, records) {
         Err(Error::NotFound) if records == Records::Live && find::<E>(tx, id, Action::View, records).is_ok() => {
             Err(Error::Forbidden { resource: E::RESOURCE, action })
@@ -190,7 +291,8 @@ fn check_against_config<E: Entity>(
         let refusal = match (&cell, spec.dictionary, spec.reference) {
             (Cell::Text(code), Some(dictionary), _) => {
                 let known = tx.config.dictionary(dictionary).and_then(|dictionary| dictionary.value(code));
-                (!known.is_some_and(|value| !value.disabled))
+                known
+                    .is_none_or(|value| value.disabled)
                     .then(|| Invalid::new("unknown_code").with("value", code).with("dictionary", dictionary))
             }
             (Cell::Id(id), _, Some("users")) => {
@@ -254,4 +356,9 @@ fn auditable<E: Entity>(mut form: Map<String, Value>) -> Map<String, Value> {
 /// Records by id whatever the caller's scope: for the program's own references.
 pub(crate) fn unscoped<E: Entity>(tx: &mut Tx<'_>, ids: Vec<Uuid>) -> Result<Vec<Stored<E::Fields>>> {
     Ok(E::select(tx.conn, &by_ids::<E>(tx.org(), ids, Scope::All, Records::Live))?)
+}
+
+/// As [`unscoped`], those in the recycle bin included.
+pub(crate) fn everywhere<E: Entity>(tx: &mut Tx<'_>, ids: Vec<Uuid>) -> Result<Vec<Stored<E::Fields>>> {
+    Ok(E::select(tx.conn, &by_ids::<E>(tx.org(), ids, Scope::All, Records::Any))?)
 }
