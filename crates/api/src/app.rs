@@ -16,7 +16,7 @@ use utoipa_actix_web::service_config::ServiceConfig;
 use utoipa_swagger_ui::SwaggerUi;
 use uuid::Uuid;
 
-use crate::http::{Problem, RequestId, problems};
+use crate::http::{Problem, RequestId, limited, problems};
 use crate::identity::Reference;
 use crate::platform::LiveEvent;
 use crate::state::AppState;
@@ -112,6 +112,7 @@ pub fn app(
         .app_data(state)
         .app_data(web::PayloadConfig::new(MAX_BODY))
         .wrap(Compress::default())
+        .wrap(from_fn(limited))
         .wrap(from_fn(problems))
         .wrap(from_fn(around))
         .into_utoipa_app()

@@ -9,6 +9,7 @@ use crate::auth::api_keys::ApiKeys;
 use crate::auth::keys::MasterKey;
 use crate::auth::mail::Mailer;
 use crate::auth::tokens::Tokens;
+use crate::http::Limits;
 use crate::platform::live::Live;
 use crate::platform::metrics::Metrics;
 
@@ -22,6 +23,10 @@ pub struct AppState {
     pub api_keys: ApiKeys,
     /// Cookies only over HTTPS (behind a proxy that says so).
     pub secure_cookies: bool,
+    /// How many requests a caller may make.
+    pub limits: Limits,
+    /// Whether the proxy in front says where requests come from.
+    pub trust_proxy: bool,
     /// Mail.
     pub mailer: Mailer,
     /// The key file's key.

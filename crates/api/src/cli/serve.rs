@@ -13,6 +13,7 @@ use super::{CliResult, Settings, connect, print};
 use crate::app::app;
 use crate::auth::api_keys::ApiKeys;
 use crate::auth::tokens::Tokens;
+use crate::http::Limits;
 use crate::jobs::Workers;
 use crate::platform::live;
 use crate::platform::metrics::Metrics;
@@ -37,6 +38,8 @@ pub(crate) fn run(settings: Settings) -> CliResult {
         api_keys: ApiKeys::default(),
         secure_cookies: mailer.is_https(),
         mailer,
+        limits: Limits::new(settings.public_rate_limit, settings.rate_limit),
+        trust_proxy: settings.trust_proxy,
         master: settings.master_key()?,
         started_at: crate::clock::now(),
         metrics: Metrics::install(settings.metrics_token.as_deref())?,

@@ -9,6 +9,7 @@ use guanxi_persistence::{Database, DatabaseOptions, sealed};
 
 use crate::auth::keys::MasterKey;
 use crate::auth::mail::Mailer;
+use crate::http::PUBLIC_PER_MINUTE;
 
 /// What an administrator can set; each is an environment variable too.
 #[derive(Args, Clone, Debug)]
@@ -28,6 +29,12 @@ pub(crate) struct Settings {
     /// Requests a minute of one signed-in session; unlimited where absent.
     #[arg(long, env = "GUANXI_RATE_LIMIT", global = true)]
     pub(crate) rate_limit: Option<u32>,
+    /// Requests a minute to public endpoints from one address.
+    #[arg(long, env = "GUANXI_PUBLIC_RATE_LIMIT", default_value_t = PUBLIC_PER_MINUTE, global = true)]
+    pub(crate) public_rate_limit: u32,
+    /// Believe the last entry of `X-Forwarded-For`: only behind a proxy that writes it.
+    #[arg(long, env = "GUANXI_TRUST_PROXY", global = true)]
+    pub(crate) trust_proxy: bool,
     /// Whoever shows this as a bearer token may read /metrics from another machine.
     #[arg(long, env = "GUANXI_METRICS_TOKEN", global = true, hide_env_values = true)]
     pub(crate) metrics_token: Option<String>,

@@ -1,6 +1,7 @@
 //! The signed-in caller of a request, and the way to the database on their behalf.
 
 use std::future::{Ready, ready};
+use std::net::IpAddr;
 use std::sync::Arc;
 
 use actix_web::dev::Payload;
@@ -117,7 +118,7 @@ fn from_request(request: &HttpRequest) -> ApiResult<Ctx> {
 pub fn origin(request: &HttpRequest, via: &'static str) -> Origin {
     Origin {
         via,
-        ip: request.peer_addr().map(|address| address.ip().to_string()),
+        ip: client_address(request).map(|address| address.to_string()),
         user_agent: request
             .headers()
             .get(header::USER_AGENT)
@@ -125,6 +126,18 @@ pub fn origin(request: &HttpRequest, via: &'static str) -> Origin {
             .map(|agent| agent.chars().take(200).collect()),
         request_id: Some(request_id(request)),
     }
+}
+
+/// The address of the caller: that of the connection, or behind a proxy what the proxy has seen. Entries before the last
+/// are the caller's own words.
+pub fn client_address(request: &HttpRequest) -> Option<IpAddr> {
+    let trusted = request.app_data::<web::Data<AppState>>().is_some_and(|state| state.trust_proxy);
+    let forwarded = || {
+        let last = request.headers().get_all("x-forwarded-for").last()?.to_str().ok()?;
+        last.rsplit(',').next()?.trim().parse().ok()
+    };
+    let direct = || request.peer_addr().map(|address| address.ip());
+    if trusted { forwarded().or_else(direct) } else { direct() }
 }
 
 /// The id that the request carries through logs, audit and problem documents.

@@ -1,8 +1,11 @@
 //! Sign-in, the signed-in person, and the organization's people over HTTP.
 
+mod api_keys;
 mod departments;
+mod explain;
 mod letters;
 mod me;
+mod organization;
 mod own;
 mod passwords;
 mod people;
@@ -39,6 +42,12 @@ pub fn routes(config: &mut ServiceConfig<'_>) {
         .service(passwords::invitation)
         .service(passwords::accept)
         .service(people::people)
+        .service(api_keys::list)
+        .service(api_keys::create)
+        .service(api_keys::revoke)
+        .service(organization::get)
+        .service(organization::update)
+        .service(explain::access)
         .service(departments::list)
         .service(departments::create)
         .service(departments::get)

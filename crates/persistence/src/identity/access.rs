@@ -3,11 +3,13 @@
 
 use std::sync::Arc;
 
+use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use guanxi_domain::identity::Actor;
 use guanxi_domain::values::UserStatus;
 use uuid::Uuid;
 
+use super::api_keys;
 use crate::platform::config::{Configs, OrgConfig};
 use crate::schema::{api_key, organization, session};
 use crate::tx::{Caller, Credential};
@@ -57,10 +59,14 @@ fn look_up(conn: &mut PgConnection, caller: &Caller) -> Result<(i64, Option<Uuid
             .filter(api_key::id.eq(id))
             .filter(api_key::revoked_at.is_null())
             .filter(api_key::expires_at.is_null().or(api_key::expires_at.gt(caller.now)))
-            .select((organization::config_version, api_key::role_id))
-            .first::<(i64, Uuid)>(conn)
+            .select((organization::config_version, api_key::role_id, api_key::last_used_at))
+            .first::<(i64, Uuid, Option<DateTime<Utc>>)>(conn)
             .optional()?
-            .map(|(version, role)| (version, Some(role))),
+            .map(|(version, role, last_used)| {
+                api_keys::note_use(conn, caller, id, last_used)?;
+                Ok::<_, Error>((version, Some(role)))
+            })
+            .transpose()?,
     };
     found.ok_or(Error::Unauthorized)
 }

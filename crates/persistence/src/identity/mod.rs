@@ -4,6 +4,8 @@ pub(crate) mod access;
 pub mod accounts;
 pub mod api_keys;
 pub mod departments;
+pub mod explain;
+mod housekeeping;
 pub mod one_time_tokens;
 pub mod organizations;
 pub mod profile;
@@ -18,6 +20,8 @@ pub mod users;
 
 use serde::Serialize;
 use serde_json::{Map, Value};
+
+pub use housekeeping::housekeeping;
 
 use crate::{Error, Result};
 

@@ -77,6 +77,15 @@ impl OrgConfig {
             Some(role) => vec![self.roles.get(&role)?.grants.clone()],
             None => person.role_ids.iter().filter_map(|id| Some(self.roles.get(id)?.grants.clone())).collect(),
         };
+        let access = Access::union(&roles);
+        if role.is_some() {
+            // A key reaches no further than its person does today: who is demoted keeps no back door.
+            let held: Vec<&Grants> =
+                person.role_ids.iter().filter_map(|id| Some(&self.roles.get(id)?.grants)).collect();
+            if !Access::union(held).covers(&access) {
+                return None;
+            }
+        }
         let departments = person.all_departments();
         let tree = DepartmentTree::new(&self.departments.values().map(|one| (one.id, one.parent_id)).collect::<Vec<_>>());
         Some(Actor {
@@ -84,7 +93,7 @@ impl OrgConfig {
             user_id: user,
             department_tree: tree.reach(&departments),
             departments,
-            access: Access::union(&roles),
+            access,
             // A key is not a person at a keyboard: it has no password to change.
             must_change_password: role.is_none() && person.must_change_password,
             must_set_up_otp: role.is_none() && !person.has_otp && self.asks_for_otp(person),

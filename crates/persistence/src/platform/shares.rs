@@ -154,10 +154,16 @@ pub fn levels_on(tx: &mut Tx<'_>, records: &[Uuid]) -> Result<HashMap<Uuid, Shar
 
 /// The widest share that one record has with the caller.
 pub fn level_on(tx: &mut Tx<'_>, record: Uuid) -> Result<Option<ShareLevel>> {
+    let actor = std::sync::Arc::clone(&tx.actor);
+    level_with(tx, &actor, record)
+}
+
+/// The widest share that one record has with a person.
+pub fn level_with(tx: &mut Tx<'_>, actor: &Actor, record: Uuid) -> Result<Option<ShareLevel>> {
     let levels: Vec<String> = record_share::table
         .filter(record_share::org_id.eq(tx.org()))
         .filter(record_share::record_id.eq(record))
-        .filter(record_share::principal_id.eq_any(principals(&tx.actor)))
+        .filter(record_share::principal_id.eq_any(principals(actor)))
         .select(record_share::level)
         .load(tx.conn)?;
     Ok(levels.iter().filter_map(|level| level.parse().ok()).max())
