@@ -32,7 +32,7 @@ pub fn server() -> Arc<Server> {
     let cluster = Cluster::open(Options::new(folder.path().join("data"), Role::Server)).unwrap();
     // Set once in a process; a second server of this program uses the same.
     sealed::use_key(&[7; 32]).ok();
-    let options = DatabaseOptions { url: cluster.url(), connections: 12, wait: Duration::from_secs(20) };
+    let options = DatabaseOptions { url: cluster.url(), connections: 12, wait: Duration::from_secs(20), statement_timeout: None };
     let db = Database::open(&options).unwrap();
     db.migrate().unwrap();
     let server = Arc::new(Server { db, _cluster: cluster, _folder: folder });
@@ -78,6 +78,11 @@ impl Company {
 
     pub fn org(&self) -> uuid::Uuid {
         self.caller.org_id
+    }
+
+    /// Another person of the organization.
+    pub fn caller_for(&self, user_id: uuid::Uuid) -> Caller {
+        Caller { user_id, now: now(), ..self.caller.clone() }
     }
 
     pub fn write<T>(&self, work: impl FnOnce(&mut Tx<'_>) -> Result<T>) -> Result<T> {
