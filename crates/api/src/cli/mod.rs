@@ -1,5 +1,6 @@
-//! The command line: serve, worker, migrate, init, openapi.
+//! The command line: serve, worker, migrate, init, demo, openapi.
 
+mod demo;
 mod init;
 mod serve;
 mod settings;
@@ -32,6 +33,8 @@ enum Command {
     Migrate,
     /// Create an organization and its administrator.
     Init(init::Init),
+    /// Create or refill the demo company 演示公司.
+    Demo(demo::Demo),
     /// Print the OpenAPI document.
     Openapi,
     /// Print the database schema as Rust (for `make gen`).
@@ -52,6 +55,7 @@ pub fn main() -> ExitCode {
         Command::Worker => worker::run(&settings),
         Command::Migrate => migrate(&settings),
         Command::Init(init) => init::run(&settings, init),
+        Command::Demo(arguments) => demo::run(&settings, &arguments),
         Command::Openapi => crate::app::document_text().map_err(Into::into).and_then(|text| print(&text)),
         Command::Schema => schema(&settings),
     };

@@ -2,6 +2,7 @@
 
 pub(crate) mod access;
 pub mod api_keys;
+pub mod demo;
 pub mod departments;
 pub mod organizations;
 pub mod roles;

@@ -30,6 +30,7 @@ use crate::sql::ListPlan;
 use crate::{Result, Tx};
 
 pub use body::Named;
+pub(crate) use body::complete;
 pub use custom::CustomValues;
 pub use derived::Derived;
 pub use duplicate::{Duplicate, DuplicateOwner};
