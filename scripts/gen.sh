@@ -14,13 +14,15 @@ cargo build --locked --package guanxi-api
 
 mkdir -p openapi
 # By way of a second file: a server that fails must not leave an empty document behind.
-next=$(mktemp)
-trap 'rm -f "$next"' EXIT
-"$GUANXI_BIN" openapi >"$next"
-cat "$next" >openapi/openapi.json
+next=$(mktemp -d)
+chmod 755 "$next"
+trap 'rm -rf "$next"' EXIT
+"$GUANXI_BIN" openapi >"$next/openapi.json"
+cat "$next/openapi.json" >openapi/openapi.json
+
+# The schema as the migrations make it, on a database of its own.
+GUANXI_DATA=$next/data GUANXI_LOG=warn "$GUANXI_BIN" schema >"$next/schema.rs"
+cat "$next/schema.rs" >crates/persistence/src/schema.rs
 
 npm_install frontend
 npm --prefix frontend run --silent gen
-
-# crates/persistence/src/schema.rs has its place here: src/schema.sql beside it, run on a migrated database, writes it.
-# No command runs it yet; until one does, a test compares the two.

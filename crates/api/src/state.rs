@@ -1,10 +1,16 @@
 //! What all requests of a server share.
 
+use std::sync::Arc;
+
+use chrono::{DateTime, Utc};
 use guanxi_persistence::Database;
 
 use crate::auth::api_keys::ApiKeys;
 use crate::auth::keys::MasterKey;
+use crate::auth::mail::Mailer;
 use crate::auth::tokens::Tokens;
+use crate::platform::live::Live;
+use crate::platform::metrics::Metrics;
 
 /// The server's own: database, keys, and what it remembers.
 pub struct AppState {
@@ -16,6 +22,14 @@ pub struct AppState {
     pub api_keys: ApiKeys,
     /// Cookies only over HTTPS (behind a proxy that says so).
     pub secure_cookies: bool,
+    /// Mail.
+    pub mailer: Mailer,
     /// The key file's key.
     pub master: MasterKey,
+    /// When this server was started.
+    pub started_at: DateTime<Utc>,
+    /// Figures for monitoring.
+    pub metrics: Metrics,
+    /// Relay and live streams.
+    pub live: Arc<Live>,
 }

@@ -11,11 +11,13 @@ pub mod identity;
 pub mod platform;
 mod pool;
 pub mod record;
+#[rustfmt::skip]
 pub mod schema;
 pub mod sql;
 pub mod sealed;
 mod tx;
 
+pub use diesel::PgConnection;
 pub use error::{Error, Result};
 pub use pool::{Database, DatabaseOptions};
 pub use tx::{Caller, Credential, Origin, Tx};

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use diesel::connection::SimpleConnection as _;
 use diesel::prelude::*;
-use diesel::r2d2::{ConnectionManager, Pool, PooledConnection};
+use diesel::r2d2::{ConnectionManager, CustomizeConnection, Pool, PooledConnection};
 use diesel_migrations::{EmbeddedMigrations, MigrationHarness as _, embed_migrations};
 
 use crate::identity::access;
@@ -29,6 +29,39 @@ pub struct DatabaseOptions {
     pub connections: u32,
     /// How long a request waits for a connection before it is answered 503.
     pub wait: Duration,
+    /// After this long PostgreSQL gives a statement up: no request may keep the others waiting. `None` for commands,
+    /// whose work may take its time.
+    pub statement_timeout: Option<Duration>,
+}
+
+/// Prepares each new connection.
+#[derive(Debug)]
+struct Prepare {
+    statement_timeout: Option<Duration>,
+}
+
+impl CustomizeConnection<PgConnection, diesel::r2d2::Error> for Prepare {
+    fn on_acquire(&self, conn: &mut PgConnection) -> Result<(), diesel::r2d2::Error> {
+        let millis = self.statement_timeout.map_or(0, |timeout| timeout.as_millis());
+        conn.batch_execute(&format!("SET statement_timeout = {millis}")).map_err(diesel::r2d2::Error::QueryError)
+    }
+}
+
+/// A transaction on a connection that lives: one that died with a restarted database fails before the work has begun,
+/// and another is tried.
+fn transaction<T>(pool: &Connections, work: impl FnOnce(&mut PgConnection) -> Result<T>) -> Result<T> {
+    let mut work = Some(work);
+    let mut attempts = pool.max_size();
+    loop {
+        let done = pool.get()?.transaction(|conn| match work.take() {
+            Some(work) => work(conn),
+            None => Err(Error::Corrupt("work was done twice".into())),
+        });
+        match done {
+            Err(Error::Unavailable(_)) if work.is_some() && attempts > 0 => attempts -= 1,
+            done => return done,
+        }
+    }
 }
 
 /// The database of one installation, shared by all threads of a server.
@@ -36,6 +69,7 @@ pub struct DatabaseOptions {
 pub struct Database(Arc<Inner>);
 
 struct Inner {
+    statement_timeout: Option<Duration>,
     requests: Connections,
     /// For short transactions of their own while a request holds its connection: never more of them than one each,
     /// so that the two cannot wait for each other.
@@ -59,9 +93,11 @@ impl Database {
                 .connection_timeout(options.wait)
                 // Asking before each use costs a round trip; a dead connection is noticed by its first statement.
                 .test_on_check_out(false)
+                .connection_customizer(Box::new(Prepare { statement_timeout: options.statement_timeout }))
                 .build(ConnectionManager::new(&options.url))
         };
         Ok(Self(Arc::new(Inner {
+            statement_timeout: options.statement_timeout,
             requests: pool(options.connections)?,
             aside: pool(2)?,
             configs: Configs::default(),
@@ -104,12 +140,17 @@ impl Database {
     pub fn migrate(&self) -> Result<Vec<String>> {
         let mut conn = self.connection()?;
         // A session-level lock would outlive a pooled connection, hence the explicit release.
-        conn.batch_execute(&format!("SELECT pg_advisory_lock({MIGRATION_LOCK})"))?;
+        // A migration may take longer than any request.
+        conn.batch_execute(&format!("SET statement_timeout = 0; SELECT pg_advisory_lock({MIGRATION_LOCK})"))?;
         let applied = conn
             .run_pending_migrations(MIGRATIONS)
             .map(|versions| versions.iter().map(ToString::to_string).collect())
             .map_err(|error| Error::Corrupt(format!("migration failed: {error}")));
         conn.batch_execute(&format!("SELECT pg_advisory_unlock({MIGRATION_LOCK})"))?;
+        Prepare { statement_timeout: self.0.statement_timeout }.on_acquire(&mut conn).map_err(|error| match error {
+            diesel::r2d2::Error::QueryError(error) => error.into(),
+            diesel::r2d2::Error::ConnectionError(error) => Error::Unavailable(error.to_string()),
+        })?;
         applied
     }
 
@@ -159,15 +200,28 @@ impl Database {
     /// # Errors
     /// Whatever `work` answers.
     pub fn bare<T>(&self, work: impl FnOnce(&mut PgConnection) -> Result<T>) -> Result<T> {
-        let mut conn = self.connection()?;
-        let done = conn.transaction(|conn| work(conn))?;
+        let done = transaction(&self.0.requests, work)?;
         self.committed();
         Ok(done)
     }
 
+    /// As [`Database::bare`], for the relay and other work that follows from commits: it wakes nobody itself.
+    ///
+    /// # Errors
+    /// Whatever `work` answers.
+    pub fn quiet<T>(&self, work: impl FnOnce(&mut PgConnection) -> Result<T>) -> Result<T> {
+        self.connection()?.transaction(|conn| work(conn))
+    }
+
+    /// Connections of requests: in use, and idle.
+    pub fn connections(&self) -> (u32, u32) {
+        let state = self.0.requests.state();
+        (state.connections - state.idle_connections, state.idle_connections)
+    }
+
     /// A short transaction of its own while a request's transaction is open.
     pub(crate) fn aside<T>(&self, work: impl FnOnce(&mut PgConnection) -> Result<T>) -> Result<T> {
-        self.0.aside.get()?.transaction(|conn| work(conn))
+        transaction(&self.0.aside, work)
     }
 
     pub(crate) fn numbers(&self) -> &NumberBlocks {

@@ -483,4 +483,3 @@ diesel::table! {
 }
 
 diesel::allow_tables_to_appear_in_same_query!(api_key, app_user, custom_field, custom_unique, customer, department, dictionary, dictionary_value, event, idempotency_key, job, job_schedule, number_counter, numbering, one_time_token, organization, record_share, recovery_code, role, saved_view, search_entry, session, sign_in_throttle, signing_key, tag, user_department, user_role);
-

@@ -1,7 +1,8 @@
 import { queryOptions, useQuery, useSuspenseQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
+import { useLabel } from "@/i18n/labels";
 import { api, unwrap } from "./client";
-import type { Dictionary, DictionaryValue, Me, Region } from "./types";
+import type { Dictionary, Me, Region } from "./types";
 
 /** Data that everything refers to and that seldom changes: kept until an event says otherwise. */
 const SELDOM_MS = 30 * 60_000;
@@ -35,12 +36,30 @@ export const dictionariesOptions = queryOptions({
   staleTime: SELDOM_MS,
 });
 
-const NO_VALUES: DictionaryValue[] = [];
+/** A value to choose, in the reader's language. */
+export interface Option {
+  code: string;
+  label: string;
+  color?: string | null | undefined;
+  disabled?: boolean | undefined;
+}
 
 /** The values of a dictionary in their order; disabled ones included, since old records still show them. */
-export function useDictionary(code: string | null | undefined): DictionaryValue[] {
+export function useDictionary(code: string | null | undefined): Option[] {
   const { data } = useQuery({ ...dictionariesOptions, enabled: Boolean(code) });
-  return (code ? data?.get(code)?.values : undefined) ?? NO_VALUES;
+  const labelOf = useLabel();
+  const values = code ? data?.get(code)?.values : undefined;
+  return (values ?? []).map((value) => ({ ...value, label: labelOf(value.labels) || value.code }));
+}
+
+/** The value a dictionary proposes for new records. */
+export function defaultValue(
+  dictionaries: Map<string, Dictionary> | undefined,
+  code: string | null | undefined,
+) {
+  return code
+    ? dictionaries?.get(code)?.values.find((value) => value.default && !value.disabled)?.code
+    : undefined;
 }
 
 export const fieldsOptions = (resource: string) =>

@@ -110,28 +110,28 @@ const customers = createRoute({
   getParentRoute: () => inside,
   path: "/customers",
   validateSearch: readListSearch,
-  component: lazyRouteComponent(() => import("@/features/customers/pages"), "CustomerListPage"),
+  component: lazyRouteComponent(() => import("@/features/customers/ListPage"), "CustomerListPage"),
 });
 const customersBin = createRoute({
   getParentRoute: () => inside,
   path: "/customers/recycle-bin",
   validateSearch: readListSearch,
-  component: lazyRouteComponent(() => import("@/features/customers/pages"), "CustomerBinPage"),
+  component: lazyRouteComponent(() => import("@/features/customers/ListPage"), "CustomerBinPage"),
 });
 const customerNew = createRoute({
   getParentRoute: () => inside,
   path: "/customers/new",
-  component: lazyRouteComponent(() => import("@/features/customers/pages"), "CustomerNewPage"),
+  component: lazyRouteComponent(() => import("@/features/customers/FormPages"), "CustomerNewPage"),
 });
 const customer = createRoute({
   getParentRoute: () => inside,
   path: "/customers/$id",
-  component: lazyRouteComponent(() => import("@/features/customers/pages"), "CustomerPage"),
+  component: lazyRouteComponent(() => import("@/features/customers/DetailPage"), "CustomerPage"),
 });
 const customerEdit = createRoute({
   getParentRoute: () => inside,
   path: "/customers/$id/edit",
-  component: lazyRouteComponent(() => import("@/features/customers/pages"), "CustomerEditPage"),
+  component: lazyRouteComponent(() => import("@/features/customers/FormPages"), "CustomerEditPage"),
 });
 
 const settings = createRoute({

@@ -29,6 +29,12 @@ function isTyping(target: EventTarget | null): boolean {
   );
 }
 
+function isPressable(target: EventTarget | null): boolean {
+  return (
+    target instanceof HTMLElement && target.closest("button,a,summary,[role=button],[role=tab]") !== null
+  );
+}
+
 function nameOf(event: KeyboardEvent): string {
   const mod = isMac ? event.metaKey : event.ctrlKey;
   return `${mod ? "mod+" : ""}${event.key.length === 1 ? event.key.toLowerCase() : event.key}`;
@@ -39,6 +45,8 @@ function dispatch(event: KeyboardEvent) {
   const name = nameOf(event);
   const plain = !name.startsWith("mod+");
   if (plain && isTyping(event.target)) return;
+  // Space and Enter on a button or a link are its own.
+  if ((name === " " || name === "Enter") && isPressable(event.target)) return;
   // A plain key must not act on the page behind a dialog.
   if (plain && document.querySelector('[role="dialog"][aria-modal="true"]:not([style*="display: none"])'))
     return;

@@ -69,6 +69,7 @@ export function antdTheme(mode: "light" | "dark", stillMotion: boolean): ThemeCo
       Select: { optionSelectedBg: c.accentTint, optionSelectedFontWeight: 500 },
       Menu: { itemBorderRadius: 6, activeBarBorderWidth: 0, itemSelectedBg: c.accentTint, itemHeight: 36 },
       Tabs: { horizontalItemPadding: "10px 2px", horizontalItemGutter: 22, titleFontSize: measures.textBody },
+      Rate: { starColor: c.inkSoft, starBg: c.line },
       Segmented: { itemSelectedBg: c.float, trackBg: c.mutedTint },
     },
   };

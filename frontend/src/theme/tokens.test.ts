@@ -17,14 +17,17 @@ function contrast(a: string, b: string): number {
 }
 
 const readable: [keyof Palette, keyof Palette][] = [
-  ...(["ink", "inkSoft", "inkFaint", "accent", "good", "warn", "bad", "plan"] as const).flatMap((text) => [
-    [text, "paper"] as [keyof Palette, keyof Palette],
-    [text, "desk"] as [keyof Palette, keyof Palette],
-  ]),
+  ...(["ink", "inkSoft", "inkFaint", "accent", "good", "warn", "bad", "plan", "fresh"] as const).flatMap(
+    (text) => [
+      [text, "paper"] as [keyof Palette, keyof Palette],
+      [text, "desk"] as [keyof Palette, keyof Palette],
+    ],
+  ),
   ["good", "goodTint"],
   ["warn", "warnTint"],
   ["bad", "badTint"],
   ["plan", "planTint"],
+  ["fresh", "freshTint"],
   ["accent", "accentTint"],
   ["ink", "accentTint"],
   ["inkSoft", "mutedTint"],

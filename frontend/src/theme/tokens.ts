@@ -47,6 +47,9 @@ export interface Palette {
   /** Forecast. */
   plan: string;
   planTint: string;
+  /** Fresh, new. */
+  fresh: string;
+  freshTint: string;
   /** Chips that carry no meaning. */
   mutedTint: string;
   shadow: string;
@@ -75,6 +78,8 @@ export const light: Palette = {
   badTint: "#FFF1F1",
   plan: "#6E56CF",
   planTint: "#F5F2FE",
+  fresh: "#0F7468",
+  freshTint: "#EBF8F6",
   mutedTint: "#F1F2F5",
   shadow: "0 6px 24px rgb(16 20 32 / 0.10), 0 1px 3px rgb(16 20 32 / 0.08)",
 };
@@ -102,6 +107,8 @@ export const dark: Palette = {
   badTint: "#36181A",
   plan: "#B1A4F8",
   planTint: "#251F3F",
+  fresh: "#4FC7B6",
+  freshTint: "#0E2926",
   mutedTint: "#272A2D",
   shadow: "0 8px 28px rgb(0 0 0 / 0.55), 0 0 0 1px rgb(255 255 255 / 0.05)",
 };

@@ -16,7 +16,10 @@ const REMEMBERED: usize = 10_000;
 
 /// The keys whose secret has been compared before.
 #[derive(Default)]
-pub struct ApiKeys(RwLock<HashMap<(Uuid, Uuid), (Vec<u8>, Uuid)>>);
+pub struct ApiKeys(RwLock<HashMap<(Uuid, Uuid), KnownKey>>);
+
+/// The hash of a key's secret and the person it acts for.
+type KnownKey = (Vec<u8>, Uuid);
 
 impl ApiKeys {
     /// The person for whom a key acts; `None` for a wrong one.

@@ -1,5 +1,6 @@
-//! The command line: serve, worker, migrate, init, demo, openapi.
+//! The command line: serve, worker, migrate, init, demo, check, openapi.
 
+mod check;
 mod demo;
 mod init;
 mod serve;
@@ -35,6 +36,8 @@ enum Command {
     Init(init::Init),
     /// Create or refill the demo company 演示公司.
     Demo(demo::Demo),
+    /// Check that the audit logs are whole.
+    Check,
     /// Print the OpenAPI document.
     Openapi,
     /// Print the database schema as Rust (for `make gen`).
@@ -56,6 +59,7 @@ pub fn main() -> ExitCode {
         Command::Migrate => migrate(&settings),
         Command::Init(init) => init::run(&settings, init),
         Command::Demo(arguments) => demo::run(&settings, &arguments),
+        Command::Check => check::run(&settings),
         Command::Openapi => crate::app::document_text().map_err(Into::into).and_then(|text| print(&text)),
         Command::Schema => schema(&settings),
     };

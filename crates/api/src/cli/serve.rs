@@ -6,13 +6,16 @@ use std::time::Duration;
 
 use actix_web::{HttpServer, web};
 use guanxi_cluster::{Cluster, Role};
+use guanxi_domain::platform::audit::AuditKey;
 use tokio::signal::unix::{SignalKind, signal};
 
 use super::{CliResult, Settings, connect, print};
-use crate::app::{DocumentText, app, document_text};
+use crate::app::app;
 use crate::auth::api_keys::ApiKeys;
 use crate::auth::tokens::Tokens;
 use crate::jobs::Workers;
+use crate::platform::live;
+use crate::platform::metrics::Metrics;
 use crate::state::AppState;
 
 /// How long running requests may take to finish when the server is asked to stop, in seconds.
@@ -27,18 +30,27 @@ pub(crate) fn run(settings: Settings) -> CliResult {
     db.migrate()?;
     let listener = bind(&settings.listen)?;
     let address = listener.local_addr()?;
+    let mailer = settings.mailer(&address.to_string())?;
     let state = web::Data::new(AppState {
         db,
         tokens: Tokens::default(),
         api_keys: ApiKeys::default(),
-        secure_cookies: false,
+        secure_cookies: mailer.is_https(),
+        mailer,
         master: settings.master_key()?,
+        started_at: crate::clock::now(),
+        metrics: Metrics::install(settings.metrics_token.as_deref())?,
+        live: Arc::default(),
     });
-    let document = web::Data::new(DocumentText(document_text()?));
     let workers = Workers::start(state.db.clone(), settings.workers)?;
     actix_web::rt::System::new().block_on(async {
+        let live = Arc::clone(&state.live);
+        let audit_key = AuditKey::new(state.master.derive("audit"));
+        let woken = Arc::clone(&live);
+        state.db.on_commit(move || woken.committed());
+        let relay = actix_web::rt::spawn(live::run(Arc::clone(&live), state.db.clone(), audit_key));
         let shared = state.clone();
-        let server = HttpServer::new(move || app(shared.clone(), document.clone()))
+        let server = HttpServer::new(move || app(shared.clone()))
             .listen(listener)?
             .disable_signals()
             .shutdown_timeout(GRACE)
@@ -56,8 +68,11 @@ pub(crate) fn run(settings: Settings) -> CliResult {
         if let Some(watch) = watch {
             watch.abort();
         }
+        // Streams would keep the server waiting for ever.
+        live.stop();
         handle.stop(true).await;
         running.await??;
+        relay.await?;
         Ok::<_, Box<dyn std::error::Error + Send + Sync>>(())
     })?;
     workers.stop();

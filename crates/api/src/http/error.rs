@@ -22,7 +22,7 @@ pub struct ApiError {
     /// Refused fields.
     pub errors: Vec<FieldError>,
     /// The refused filter of a list, which has words of its own.
-    pub filter: Option<FilterError>,
+    pub filter: Option<Box<FilterError>>,
     /// Seconds after which it makes sense to try again.
     pub retry_after: Option<i64>,
     /// Further members of the problem (`matches` of a suspected duplicate).
@@ -72,7 +72,7 @@ impl ApiError {
         if let Some(expected) = error.expected {
             invalid = invalid.with("expected", expected.as_str());
         }
-        Self { filter: Some(error), ..Self::field("/filter", invalid) }
+        Self { filter: Some(Box::new(error)), ..Self::field("/filter", invalid) }
     }
 
     /// 429 with the seconds to wait.
@@ -130,6 +130,7 @@ impl From<Error> for ApiError {
                 .with("resource", resource.as_str())
                 .with("action", action.as_str()),
             Error::PasswordChangeRequired => Self::new(StatusCode::FORBIDDEN, "password_change_required"),
+            Error::OtpSetupRequired => Self::new(StatusCode::FORBIDDEN, "otp_setup_required"),
             Error::Stale { current } => Self::new(StatusCode::PRECONDITION_FAILED, "stale_version")
                 .and("current_version", current.into()),
             Error::Invalid(errors) => Self::fields(errors),

@@ -20,6 +20,10 @@ impl<T: DeserializeOwned> FromRequest for Query<T> {
     type Future = Ready<Result<Self, ApiError>>;
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        // PostgreSQL keeps no NUL in a text.
+        if request.query_string().contains("%00") {
+            return ready(Err(ApiError::field("", Invalid::new("invalid_character"))));
+        }
         let read = actix_web::web::Query::<T>::from_query(request.query_string());
         ready(read.map(|query| Self(query.into_inner())).map_err(|error| {
             ApiError::field("", Invalid::new("invalid_parameter").with("reason", error))

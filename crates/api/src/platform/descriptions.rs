@@ -1,9 +1,8 @@
-//! What clients build lists and forms from: fields, dictionaries, regions.
+//! What clients build lists and forms from: fields, regions.
 
 use actix_web::web::{Json, Path};
 use actix_web::{HttpResponse, get};
 use guanxi_domain::identity::{Action, Resource};
-use guanxi_domain::platform::Dictionary;
 use guanxi_domain::values::Region;
 use guanxi_persistence::Error;
 use guanxi_persistence::customers::Customer;
@@ -38,30 +37,6 @@ pub async fn fields(ctx: Ctx, resource: Path<String>) -> ApiResult<Json<FieldLis
         })
         .await?;
     Ok(Json(FieldList { items }))
-}
-
-/// The value lists of the organization.
-#[derive(Serialize, ToSchema)]
-pub struct DictionaryList {
-    /// By code.
-    pub items: Vec<Dictionary>,
-}
-
-/// The value lists of the organization, with disabled values, which old records may have.
-#[utoipa::path(tag = "descriptions", operation_id = "list_dictionaries", responses(
-    (status = 200, description = "The dictionaries.", body = DictionaryList),
-    (status = "default", description = "Refused.", body = Problem, content_type = "application/problem+json"),
-), security(("bearer" = [])))]
-#[get("/dictionaries")]
-pub async fn dictionaries(ctx: Ctx) -> ApiResult<Json<DictionaryList>> {
-    let items = ctx
-        .read(|tx| {
-            let mut items: Vec<Dictionary> = tx.config.dictionaries.values().map(|stored| stored.list.clone()).collect();
-            items.sort_by(|a, b| a.code.cmp(&b.code));
-            Ok(items)
-        })
-        .await?;
-    Ok(Json(DictionaryList { items }))
 }
 
 /// Administrative divisions (GB/T 2260). The same for everybody and for a long time.

@@ -6,7 +6,7 @@ use rust_embed::RustEmbed;
 
 /// What `npm run build` made; empty where it has not been run.
 #[derive(RustEmbed)]
-#[folder = "$CARGO_MANIFEST_DIR/../../frontend/dist"]
+#[folder = "../../frontend/dist"]
 #[allow_missing = true]
 struct Files;
 

@@ -5,6 +5,7 @@ mod bulk;
 mod crud;
 mod document;
 mod render;
+mod sink;
 
 use guanxi_persistence::record::Entity;
 

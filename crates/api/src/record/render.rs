@@ -2,13 +2,19 @@
 //! refers to, and what is restricted.
 
 use std::collections::HashMap;
+use std::marker::PhantomData;
 
-use guanxi_domain::values::FieldKind;
+use guanxi_domain::values::{Cell, FieldKind};
+use guanxi_persistence::platform::config::OrgConfig;
 use guanxi_persistence::platform::search;
-use guanxi_persistence::record::{Entity, Page, RecordFields as _, Stored, Visible};
+use guanxi_persistence::record::{Entity, Page, RecordFields as _, Stored, Total, Visible};
 use guanxi_persistence::{Error, Result, Tx};
-use serde_json::{Map, Value, json};
+use serde::ser::SerializeMap as _;
+use serde::{Serialize, Serializer};
+use serde_json::Value;
 use uuid::Uuid;
+
+use super::sink::FieldSink;
 
 /// A record ready to be answered.
 pub struct Rendered {
@@ -25,9 +31,9 @@ pub struct Rendered {
 /// # Errors
 /// Faults of the database while looking up names.
 pub fn render<E: Entity>(tx: &mut Tx<'_>, record: &Stored<E::Fields>) -> Result<Rendered> {
-    let titles = titles::<E>(tx, std::slice::from_ref(record))?;
-    let value = value::<E>(tx, &Visible::to::<E>(tx), &titles, record)?;
-    Ok(Rendered { id: record.id, version: record.version, body: text(&value)? })
+    let names = titles::<E>(tx, std::slice::from_ref(record))?;
+    let reader = Reader::<E>::new(tx, names);
+    Ok(Rendered { id: record.id, version: record.version, body: text(&View { reader: &reader, record })? })
 }
 
 /// A page of records as the caller reads them, as JSON text.
@@ -35,65 +41,105 @@ pub fn render<E: Entity>(tx: &mut Tx<'_>, record: &Stored<E::Fields>) -> Result<
 /// # Errors
 /// As [`render`].
 pub fn render_page<E: Entity>(tx: &mut Tx<'_>, page: &Page<E::Fields>) -> Result<Vec<u8>> {
-    let titles = titles::<E>(tx, &page.items)?;
-    let visible = Visible::to::<E>(tx);
-    let items = page.items.iter().map(|record| value::<E>(tx, &visible, &titles, record)).collect::<Result<Vec<_>>>()?;
-    text(&json!({
-        "items": items,
-        "next_cursor": page.next_cursor,
-        "prev_cursor": page.prev_cursor,
-        "total": page.total,
-    }))
+    let names = titles::<E>(tx, &page.items)?;
+    let reader = Reader::<E>::new(tx, names);
+    text(&PageView {
+        items: page.items.iter().map(|record| View { reader: &reader, record }).collect(),
+        next_cursor: page.next_cursor.as_deref(),
+        prev_cursor: page.prev_cursor.as_deref(),
+        total: page.total,
+    })
 }
 
-fn text(value: &Value) -> Result<Vec<u8>> {
+fn text(value: &impl Serialize) -> Result<Vec<u8>> {
     serde_json::to_vec(value).map_err(|error| Error::Corrupt(error.to_string()))
 }
 
-fn value<E: Entity>(
-    tx: &Tx<'_>,
-    visible: &Visible,
-    titles: &HashMap<Uuid, String>,
-    record: &Stored<E::Fields>,
-) -> Result<Value> {
-    let mut form = visible.fields(&record.fields, &tx.config, E::NAME)?;
-    for spec in E::Fields::FIELDS {
-        let (Some(resource), FieldKind::Id, Some(key)) = (spec.reference, spec.kind, spec.name.strip_suffix("_id")) else {
-            continue;
-        };
-        let Some(id) = form.get(spec.name).map(|value| value.as_str().and_then(|id| Uuid::try_parse(id).ok())) else {
-            continue;
-        };
-        form.insert(key.to_owned(), id.map_or(Value::Null, |id| named(tx, resource, titles, id)));
-    }
-    let mut whole = Map::new();
-    whole.insert("id".into(), json!(record.id));
-    whole.insert("version".into(), json!(record.version));
-    whole.insert("created_at".into(), json!(record.created_at));
-    whole.insert("created_by".into(), json!(record.created_by));
-    whole.insert("creator".into(), named(tx, "users", titles, record.created_by));
-    whole.insert("updated_at".into(), json!(record.updated_at));
-    whole.insert("updated_by".into(), json!(record.updated_by));
-    whole.insert("updater".into(), named(tx, "users", titles, record.updated_by));
-    whole.insert("deleted_at".into(), json!(record.deleted_at));
-    whole.append(&mut form);
-    whole.insert("restricted".into(), json!(visible.restricted()));
-    Ok(Value::Object(whole))
+/// What is the same for all records of an answer.
+struct Reader<'a, E> {
+    config: &'a OrgConfig,
+    visible: Visible,
+    titles: HashMap<Uuid, String>,
+    /// Fields that hold an id, and the key of the name beside it.
+    references: Vec<(&'static str, &'static str, &'static str)>,
+    entity: PhantomData<E>,
 }
 
-/// `{"id","name"}`; null where the name is not known to the caller.
-fn named(tx: &Tx<'_>, resource: &str, titles: &HashMap<Uuid, String>, id: Uuid) -> Value {
-    let name = match resource {
-        "users" => tx.config.person_name(id),
-        "departments" => tx.config.departments.get(&id).map(|department| department.name.as_str()),
-        _ => titles.get(&id).map(String::as_str),
-    };
-    name.map_or(Value::Null, |name| json!({"id": id, "name": name}))
+impl<'a, E: Entity> Reader<'a, E> {
+    fn new(tx: &'a Tx<'_>, titles: HashMap<Uuid, String>) -> Self {
+        let visible = Visible::to::<E>(tx);
+        let references = E::Fields::FIELDS
+            .iter()
+            .filter(|spec| spec.kind == FieldKind::Id && !visible.restricts(spec.name))
+            .filter_map(|spec| Some((spec.name, spec.name.strip_suffix("_id")?, spec.reference?)))
+            .collect();
+        Self { config: &tx.config, visible, titles, references, entity: PhantomData }
+    }
+
+    /// `{"id","name"}`; nothing where the name is not known to the caller.
+    fn named(&self, resource: &str, id: Uuid) -> Option<Named<'_>> {
+        let name = match resource {
+            "users" => self.config.person_name(id),
+            "departments" => self.config.departments.get(&id).map(|department| department.name.as_str()),
+            _ => self.titles.get(&id).map(String::as_str),
+        };
+        name.map(|name| Named { id, name })
+    }
+}
+
+#[derive(Serialize)]
+struct Named<'a> {
+    id: Uuid,
+    name: &'a str,
+}
+
+#[derive(Serialize)]
+#[serde(bound = "")]
+struct PageView<'a, E: Entity> {
+    items: Vec<View<'a, E>>,
+    next_cursor: Option<&'a str>,
+    prev_cursor: Option<&'a str>,
+    total: Option<Total>,
+}
+
+/// A record through its reader's eyes.
+struct View<'a, E: Entity> {
+    reader: &'a Reader<'a, E>,
+    record: &'a Stored<E::Fields>,
+}
+
+impl<E: Entity> Serialize for View<'_, E> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
+        let Self { reader, record } = self;
+        let mut map = serializer.serialize_map(None)?;
+        map.serialize_entry("id", &record.id)?;
+        map.serialize_entry("version", &record.version)?;
+        map.serialize_entry("created_at", &record.created_at)?;
+        map.serialize_entry("created_by", &record.created_by)?;
+        map.serialize_entry("creator", &reader.named("users", record.created_by))?;
+        map.serialize_entry("updated_at", &record.updated_at)?;
+        map.serialize_entry("updated_by", &record.updated_by)?;
+        map.serialize_entry("updater", &reader.named("users", record.updated_by))?;
+        map.serialize_entry("deleted_at", &record.deleted_at)?;
+        let custom = match record.fields.custom() {
+            Some(custom) => reader.visible.custom(&custom.0, reader.config, E::NAME),
+            None => Value::Null,
+        };
+        FieldSink::write(&mut map, &reader.visible, &custom, &record.fields)?;
+        for (field, key, resource) in &reader.references {
+            let name = match record.fields.cell(field) {
+                Cell::Id(id) => reader.named(resource, id),
+                _ => None,
+            };
+            map.serialize_entry(key, &name)?;
+        }
+        map.serialize_entry("restricted", &reader.visible.restricted())?;
+        map.end()
+    }
 }
 
 /// Names of the records that these refer to, as far as the caller may see them: one query for a whole page.
 fn titles<E: Entity>(tx: &mut Tx<'_>, records: &[Stored<E::Fields>]) -> Result<HashMap<Uuid, String>> {
-    use guanxi_domain::values::Cell;
     let mut ids = Vec::new();
     for spec in E::Fields::FIELDS.iter().filter(|spec| spec.reference == Some("customers")) {
         ids.extend(records.iter().filter_map(|record| match record.fields.cell(spec.name) {

@@ -6,7 +6,7 @@ use crate::values::{FieldValue, Invalid, Pointer};
 
 /// The members of an object; anything else is refused with `expected_object`, and each key that is not `known` with
 /// `unknown_field`: a misspelt key must not look like a success.
-pub(crate) fn fields<'a>(json: &'a Value, known: &[&str], at: &mut Pointer) -> Option<&'a Map<String, Value>> {
+pub fn fields<'a>(json: &'a Value, known: &[&str], at: &mut Pointer) -> Option<&'a Map<String, Value>> {
     let Value::Object(fields) = json else {
         return at.refuse(Invalid::new(if json.is_null() { "required" } else { "expected_object" }));
     };
@@ -15,7 +15,7 @@ pub(crate) fn fields<'a>(json: &'a Value, known: &[&str], at: &mut Pointer) -> O
 }
 
 /// Refuses each key that is not `known`.
-pub(crate) fn only(fields: &Map<String, Value>, known: &[&str], at: &mut Pointer) -> Option<()> {
+pub fn only(fields: &Map<String, Value>, known: &[&str], at: &mut Pointer) -> Option<()> {
     let mut sound = Some(());
     for key in fields.keys().filter(|key| !known.contains(&key.as_str())) {
         sound = at.within(key, |at| at.refuse(Invalid::new("unknown_field").with("name", key)));
@@ -24,17 +24,17 @@ pub(crate) fn only(fields: &Map<String, Value>, known: &[&str], at: &mut Pointer
 }
 
 /// A member, `null` when it is absent.
-pub(crate) fn get<'a>(fields: &'a Map<String, Value>, name: &str) -> &'a Value {
+pub fn get<'a>(fields: &'a Map<String, Value>, name: &str) -> &'a Value {
     fields.get(name).unwrap_or(&Value::Null)
 }
 
 /// Reads a member by its type; absence is that of `null`.
-pub(crate) fn member<T: FieldValue>(fields: &Map<String, Value>, name: &str, at: &mut Pointer) -> Option<T> {
+pub fn member<T: FieldValue>(fields: &Map<String, Value>, name: &str, at: &mut Pointer) -> Option<T> {
     at.within(name, |at| T::read(get(fields, name), at))
 }
 
 /// Reads every item of an array at its index, where items are no field values of records; an absent list is empty.
-pub(crate) fn list<T>(
+pub fn list<T>(
     json: &Value,
     at: &mut Pointer,
     mut read: impl FnMut(&Value, &mut Pointer) -> Option<T>,

@@ -5,6 +5,7 @@ mod fields;
 pub mod load;
 mod rules;
 pub mod team;
+pub(crate) mod usage;
 
 use guanxi_domain::identity::Resource;
 

@@ -1,12 +1,21 @@
 //! What every area stands on: configuration, events, search entries, shares, numbers, custom fields, jobs.
 
+pub mod audit;
+pub mod chain;
 pub mod config;
 pub mod custom_fields;
 pub mod dictionaries;
 pub mod events;
+pub mod feed;
+pub mod find;
+pub(crate) mod form;
 pub mod idempotency;
 pub mod jobs;
 pub(crate) mod locks;
 pub mod numbering;
+pub mod relay;
+pub mod saved_views;
 pub mod search;
 pub mod shares;
+pub mod system;
+pub mod tags;

@@ -8,8 +8,14 @@ use std::sync::{Mutex, PoisonError};
 use chrono::NaiveDate;
 use diesel::prelude::*;
 use diesel::upsert::excluded;
-use guanxi_domain::platform::NumberPattern;
+use guanxi_domain::identity::{Action, Resource};
+use guanxi_domain::platform::{NumberPattern, object};
+use guanxi_domain::values::Invalid;
+use serde_json::{Map, Value};
 use uuid::Uuid;
+
+use super::events::{self, Happening};
+use super::{config, form};
 
 use crate::schema::{number_counter, numbering};
 use crate::{Error, Result, Tx};
@@ -100,4 +106,53 @@ pub(crate) fn load_all(conn: &mut PgConnection, org: Uuid) -> Result<HashMap<Str
         .into_iter()
         .map(|(kind, pattern, version)| (kind.clone(), Numbering { kind, pattern, version }))
         .collect())
+}
+
+/// Every pattern, by kind.
+///
+/// # Errors
+/// [`Error::Forbidden`].
+pub fn list(tx: &Tx<'_>) -> Result<Vec<Numbering>> {
+    tx.require(Resource::Numbering, Action::View)?;
+    let mut patterns: Vec<Numbering> = tx.config.numbering.values().cloned().collect();
+    patterns.sort_by(|a, b| a.kind.cmp(&b.kind));
+    Ok(patterns)
+}
+
+/// Changes a pattern: `{pattern}`. Numbers that were given stay; a new period counts from 1.
+///
+/// # Errors
+/// [`Error::Forbidden`], [`Error::NotFound`], [`Error::Stale`], [`Error::Invalid`] at `/pattern`.
+pub fn change(tx: &mut Tx<'_>, kind: &str, version: i64, body: &Map<String, Value>) -> Result<Numbering> {
+    tx.require(Resource::Numbering, Action::Configure)?;
+    let before: (String, i64) = numbering::table
+        .find((tx.org(), kind))
+        .select((numbering::pattern, numbering::version))
+        .for_update()
+        .first(tx.conn)?;
+    form::seen(before.1, version)?;
+    let pattern = form::read(&Value::Object(body.clone()), |json, at| {
+        let fields = object::fields(json, &["pattern"], at)?;
+        at.within("pattern", |at| match object::get(fields, "pattern") {
+            Value::String(text) => NumberPattern::parse(text).map_or_else(|invalid| at.refuse(invalid), Some),
+            Value::Null => at.refuse(Invalid::new("required")),
+            _ => at.refuse(Invalid::new("expected_text")),
+        })
+    })?;
+    let after = Numbering { kind: kind.to_owned(), pattern: pattern.to_string(), version: version + 1 };
+    if after.pattern == before.0 {
+        return Ok(Numbering { version, ..after });
+    }
+    diesel::update(numbering::table.find((tx.org(), kind)))
+        .set((
+            numbering::pattern.eq(&after.pattern),
+            numbering::version.eq(after.version),
+            numbering::updated_at.eq(tx.now),
+        ))
+        .execute(tx.conn)?;
+    let changes = vec![("pattern".to_owned(), Value::from(before.0), Value::from(after.pattern.as_str()))];
+    let happening = Happening::of("numbering", "updated", None);
+    events::record(tx, Happening { changes, version: Some(after.version), ..happening })?;
+    config::touch(tx)?;
+    Ok(after)
 }

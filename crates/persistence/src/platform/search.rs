@@ -9,7 +9,7 @@ use uuid::Uuid;
 use crate::platform::shares::scope_of;
 use crate::record::{Entity, SearchText};
 use crate::schema::search_entry;
-use crate::sql::{Lexemes, Scope};
+use crate::sql::Lexemes;
 use crate::{Result, Tx};
 
 /// Writes or replaces a record's entry.
@@ -51,18 +51,9 @@ pub fn titles<E: Entity>(tx: &mut Tx<'_>, ids: &[Uuid]) -> Result<HashMap<Uuid, 
         .filter(search_entry::entity.eq(E::NAME))
         .select((search_entry::id, search_entry::title, search_entry::owner_id, search_entry::department_id))
         .load(tx.conn)?;
-    let seen = |id: Uuid, owner: Option<Uuid>, department: Option<Uuid>| match &scope {
-        Scope::All => true,
-        Scope::None => false,
-        Scope::Any { owner: me, departments, shared } => {
-            (owner.is_some() && owner == *me)
-                || department.is_some_and(|department| departments.contains(&department))
-                || shared.contains(&id)
-        }
-    };
     Ok(rows
         .into_iter()
-        .filter(|(id, _, owner, department)| seen(*id, *owner, *department))
+        .filter(|(id, _, owner, department)| scope.admits(*id, *owner, *department))
         .map(|(id, title, ..)| (id, title))
         .collect())
 }

@@ -72,11 +72,14 @@ pub struct Field {
     pub definition: Option<CustomFieldDefinition>,
 }
 
+/// The caller's rule for a field.
+type Rule<'a> = dyn Fn(&str) -> Option<FieldRule> + 'a;
+
 /// The fields of one entity for one caller.
 pub struct Registry<'a> {
     specs: &'static [FieldSpec],
     customs: Vec<&'a CustomFieldDefinition>,
-    rule: Box<dyn Fn(&str) -> Option<FieldRule> + 'a>,
+    rule: Box<Rule<'a>>,
     config: &'a OrgConfig,
 }
 

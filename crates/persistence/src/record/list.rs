@@ -15,7 +15,7 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::body::hides;
-use super::{Entity, Registry, Rules, Stored};
+use super::{Entity, RecordFields as _, Registry, Rules, Stored};
 use crate::platform::shares::scope_of;
 use crate::sql::{ListPlan, Position, Records, SortKey, SortOn, Words};
 use crate::{Error, Result, Tx};
@@ -205,9 +205,32 @@ pub(crate) fn classes<E: Entity>(tx: &Tx<'_>) -> Vec<Class> {
     let open = |field: &&str| !hides(tx.actor.access.field_rule(E::RESOURCE, field));
     <E as Rules<E::Fields>>::SEARCHED
         .iter()
-        .filter(|(_, fields)| fields.iter().all(|field| open(&field)))
+        .filter(|(_, fields)| fields.iter().all(open))
         .map(|(class, _)| *class)
         .collect()
+}
+
+/// Whether some record, in the recycle bin or not, has the code of a dictionary.
+pub(crate) fn carries<E: Entity>(tx: &mut Tx<'_>, dictionary: &str, code: &str) -> Result<bool> {
+    let having = E::Fields::FIELDS.iter().filter(|spec| spec.dictionary == Some(dictionary)).map(|spec| {
+        let field = filter::FieldRef::new(spec.name, spec.kind, spec.optional);
+        let value = Literal::Text(code.to_owned());
+        filter::Predicate::Compare { field, op: filter::Comparison::Equal, value }
+    });
+    let plan = ListPlan {
+        table: E::NAME,
+        org: tx.org(),
+        records: Records::Any,
+        ids: None,
+        scope: crate::sql::Scope::All,
+        filter: Some(filter::Predicate::any(having)),
+        words: None,
+        sort: Vec::new(),
+        after: None,
+        offset: 0,
+        limit: 1,
+    };
+    Ok(E::count(tx.conn, &plan)? > 0)
 }
 
 fn count_exactly<E: Entity>(tx: &mut Tx<'_>, plan: &ListPlan) -> Result<Total> {

@@ -2,7 +2,7 @@
 //! read, list, change, delete and restore, with tenant, scope, version, field rules, audit, events and search, are here
 //! once.
 
-mod body;
+pub(crate) mod body;
 pub mod bulk;
 mod custom;
 mod derived;
@@ -29,17 +29,18 @@ use uuid::Uuid;
 use crate::sql::ListPlan;
 use crate::{Result, Tx};
 
-pub use body::Named;
 pub(crate) use body::complete;
+pub use body::{Named, merge_patch};
 pub use custom::CustomValues;
 pub use derived::Derived;
 pub use duplicate::{Duplicate, DuplicateOwner};
 pub use fields::{Field, Registry};
 pub use list::{Count, ListRequest, Page, Total, list};
 pub use number::RecordNumber;
+pub(crate) use list::{carries, classes, filter_context};
 pub use read::{Visible, find, get, get_or_deleted};
 pub use spec::{FieldSpec, Mask, Writable};
-pub(crate) use write::{for_change, unscoped};
+pub(crate) use write::{everywhere, for_change, unscoped};
 pub use write::{Change, assign, create, create_because, delete, patch, patch_because, restore};
 
 /// The fields of an entity: body, insert and changeset in one. Made by [`record_fields!`](crate::record_fields).

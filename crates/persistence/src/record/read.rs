@@ -1,6 +1,6 @@
 //! One record, within the caller's scope, and how much of it the caller sees.
 
-use guanxi_domain::identity::{Action, FieldRule};
+use guanxi_domain::identity::{Action, FieldRule, Resource};
 use guanxi_domain::values::FieldKind;
 use serde_json::{Map, Value};
 use uuid::Uuid;
@@ -69,8 +69,26 @@ pub struct Visible {
 impl Visible {
     /// For an entity and the caller of a transaction.
     pub fn to<E: Entity>(tx: &Tx<'_>) -> Self {
-        let rules = tx.actor.access.field_rules(E::RESOURCE).map(|(name, rule)| (name.to_owned(), rule)).collect();
+        Self::of(tx, E::RESOURCE)
+    }
+
+    /// For a resource and the caller of a transaction.
+    pub fn of(tx: &Tx<'_>, resource: Resource) -> Self {
+        let rules = tx.actor.access.field_rules(resource).map(|(name, rule)| (name.to_owned(), rule)).collect();
         Self { rules }
+    }
+
+    /// Whether the caller is not to know that a field is there.
+    pub fn hides(&self, name: &str) -> bool {
+        self.rule(name) == Some(FieldRule::Hidden)
+    }
+
+    /// The members of an object whose fields have rules of their own (`custom.size`).
+    pub fn members(&self, name: &str, members: &Map<String, Value>) -> Map<String, Value> {
+        members
+            .iter()
+            .filter_map(|(key, value)| Some((key.clone(), self.value(None, &format!("{name}.{key}"), value.clone())?)))
+            .collect()
     }
 
     /// Nothing hidden: for what the program itself reads.
@@ -85,6 +103,11 @@ impl Visible {
 
     fn rule(&self, name: &str) -> Option<FieldRule> {
         self.rules.iter().find(|(field, _)| field == name).map(|(_, rule)| *rule)
+    }
+
+    /// Whether a field is left out or masked.
+    pub fn restricts(&self, name: &str) -> bool {
+        body::hides(self.rule(name))
     }
 
     /// A field's value as the caller reads it; `None` where it is left out.
@@ -107,7 +130,10 @@ impl Visible {
             if spec.is_some_and(|spec| spec.writable == Writable::Internal) {
                 continue;
             }
-            let value = if name == "custom" { self.custom(value, config, entity) } else { value };
+            let value = match (name.as_str(), &value) {
+                ("custom", Value::Object(values)) => self.custom(values, config, entity),
+                _ => value,
+            };
             if let Some(value) = self.value(spec, &name, value) {
                 form.insert(name, value);
             }
@@ -116,11 +142,10 @@ impl Visible {
     }
 
     /// Values of the fields that the organization still has.
-    fn custom(&self, values: Value, config: &OrgConfig, entity: &str) -> Value {
-        let Value::Object(mut values) = values else { return Value::Object(Map::new()) };
+    pub fn custom(&self, values: &Map<String, Value>, config: &OrgConfig, entity: &str) -> Value {
         let shown = config.custom_fields(entity).iter().filter_map(|field| {
             let code = field.definition.code.as_str();
-            let value = values.remove(code).unwrap_or(Value::Null);
+            let value = values.get(code).cloned().unwrap_or(Value::Null);
             Some((code.to_owned(), self.value(None, &format!("custom.{code}"), value)?))
         });
         Value::Object(shown.collect())

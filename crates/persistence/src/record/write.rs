@@ -291,7 +291,8 @@ fn check_against_config<E: Entity>(
         let refusal = match (&cell, spec.dictionary, spec.reference) {
             (Cell::Text(code), Some(dictionary), _) => {
                 let known = tx.config.dictionary(dictionary).and_then(|dictionary| dictionary.value(code));
-                (!known.is_some_and(|value| !value.disabled))
+                known
+                    .is_none_or(|value| value.disabled)
                     .then(|| Invalid::new("unknown_code").with("value", code).with("dictionary", dictionary))
             }
             (Cell::Id(id), _, Some("users")) => {
@@ -355,4 +356,9 @@ fn auditable<E: Entity>(mut form: Map<String, Value>) -> Map<String, Value> {
 /// Records by id whatever the caller's scope: for the program's own references.
 pub(crate) fn unscoped<E: Entity>(tx: &mut Tx<'_>, ids: Vec<Uuid>) -> Result<Vec<Stored<E::Fields>>> {
     Ok(E::select(tx.conn, &by_ids::<E>(tx.org(), ids, Scope::All, Records::Live))?)
+}
+
+/// As [`unscoped`], those in the recycle bin included.
+pub(crate) fn everywhere<E: Entity>(tx: &mut Tx<'_>, ids: Vec<Uuid>) -> Result<Vec<Stored<E::Fields>>> {
+    Ok(E::select(tx.conn, &by_ids::<E>(tx.org(), ids, Scope::All, Records::Any))?)
 }

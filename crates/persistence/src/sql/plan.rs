@@ -77,6 +77,21 @@ pub enum Scope {
     },
 }
 
+impl Scope {
+    /// Whether a record is within it: what its SQL answers, for one that has been read.
+    pub fn admits(&self, id: Uuid, owner: Option<Uuid>, department: Option<Uuid>) -> bool {
+        match self {
+            Self::All => true,
+            Self::None => false,
+            Self::Any { owner: me, departments, shared } => {
+                (owner.is_some() && owner == *me)
+                    || department.is_some_and(|department| departments.contains(&department))
+                    || shared.contains(&id)
+            }
+        }
+    }
+}
+
 /// One column of the order.
 #[derive(Clone, Debug, PartialEq)]
 pub struct SortKey {

@@ -13,7 +13,8 @@ export interface paths {
     };
     get?: never;
     put?: never;
-    post: operations["post_api_v_auth_login"];
+    /** Exchanges login and password (and the second factor) for tokens. */
+    post: operations["login"];
     delete?: never;
     options?: never;
     head?: never;
@@ -29,7 +30,8 @@ export interface paths {
     };
     get?: never;
     put?: never;
-    post: operations["post_api_v_auth_logout"];
+    /** Ends the session; its tokens are good for nothing from the next request on. */
+    post: operations["logout"];
     delete?: never;
     options?: never;
     head?: never;
@@ -91,9 +93,11 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    get: operations["get_api_v_setup"];
+    /** Whether an organization must be made. */
+    get: operations["get_setup"];
     put?: never;
-    post: operations["post_api_v_setup"];
+    /** Makes the first organization. Refused as soon as there is one. */
+    post: operations["set_up"];
     delete?: never;
     options?: never;
     head?: never;
@@ -107,7 +111,8 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    get: operations["get_api_v_me"];
+    /** The signed-in person. */
+    get: operations["get_me"];
     put?: never;
     post?: never;
     delete?: never;
@@ -379,7 +384,8 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    get: operations["get_api_v_dictionaries"];
+    /** The value lists of the organization, with disabled values, which old records may have. */
+    get: operations["list_dictionaries"];
     put?: never;
     post?: never;
     delete?: never;
@@ -603,7 +609,8 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    get: operations["get_api_v_regions"];
+    /** Administrative divisions (GB/T 2260). The same for everybody and for a long time. */
+    get: operations["list_regions"];
     put?: never;
     post?: never;
     delete?: never;
@@ -635,7 +642,8 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    get: operations["get_api_v_fields_resource_"];
+    /** The fields of an entity as the caller may use them, the organization's own included. */
+    get: operations["list_fields"];
     put?: never;
     post?: never;
     delete?: never;
@@ -651,9 +659,11 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    get: operations["get_api_v_customers"];
+    /** Records that the caller may see, page by page. */
+    get: operations["list_customers"];
     put?: never;
-    post?: never;
+    /** Makes a record. */
+    post: operations["create_customer"];
     delete?: never;
     options?: never;
     head?: never;
@@ -740,16 +750,81 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  "/api/v1/auth/refresh": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Exchanges a refresh token, from the cookie or the body. */
+    post: operations["refresh"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/v1/customers/{id}": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** One record, also from the recycle bin. */
+    get: operations["get_customer"];
+    put?: never;
+    post?: never;
+    /** Moves a record to the recycle bin. */
+    delete: operations["delete_customer"];
+    options?: never;
+    head?: never;
+    /** Changes the fields that are named (JSON merge patch, RFC 7396). */
+    patch: operations["update_customer"];
+    trace?: never;
+  };
+  "/api/v1/customers/{id}/restore": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Brings a record back from the recycle bin. */
+    post: operations["restore_customer"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
 }
 export type webhooks = Record<string, never>;
 export interface components {
   schemas: {
+    /** @description How many records a list has. */
     Total: {
-      value: number;
+      /** @description False where there are more, or where it is an estimate. */
       exact: boolean;
+      /**
+       * Format: int64
+       * @description Records.
+       */
+      value: number;
     };
+    /** @description A record that another one refers to. */
     Reference: {
+      /**
+       * Format: uuid
+       * @description Id.
+       */
       id: string;
+      /** @description Name. */
       name: string;
     };
     Code: {
@@ -781,12 +856,18 @@ export interface components {
       theme?: string | null;
       last_login_at?: string | null;
     };
+    /** @description The signed-in person, what they may do, and where. */
     Me: {
-      user: components["schemas"]["MeUser"];
-      organization: components["schemas"]["MeOrganization"];
-      roles: components["schemas"]["Code"][];
-      permissions: components["schemas"]["Grant"][];
-      must_change_password?: boolean;
+      /** @description Nothing but a new password is open to them. */
+      must_change_password: boolean;
+      /** @description Their organization. */
+      organization: components["schemas"]["OrganizationSummary"];
+      /** @description What these grant together. */
+      permissions: components["schemas"]["Permission"][];
+      /** @description Roles they hold. */
+      roles: components["schemas"]["RoleSummary"][];
+      /** @description The person. */
+      user: components["schemas"]["Profile"];
     };
     MeUser: {
       id: string;
@@ -823,13 +904,24 @@ export interface components {
         [key: string]: unknown;
       };
     };
+    /** @description What a person shows to be let in. */
     Login: {
+      /** @description Where the refresh token goes; the body unless said otherwise. */
+      delivery?: components["schemas"]["Delivery"];
+      /**
+       * @description Login name.
+       * @example admin
+       */
       login: string;
+      /** @description Short code of the organization, where several have the login. */
+      org?: string | null;
+      /** @description Code of the second factor, or a recovery code. */
+      otp?: string | null;
+      /**
+       * Format: password
+       * @description Password.
+       */
       password: string;
-      otp?: string;
-      org?: string;
-      /** @enum {string} */
-      delivery: "body" | "cookie";
     };
     OwnSession: {
       id: string;
@@ -885,33 +977,54 @@ export interface components {
       description?: string | null;
       shipped: boolean;
       grants: components["schemas"]["Grant"][];
-      field_rules: components["schemas"]["FieldRule"][];
+      field_rules: components["schemas"]["FieldRestriction"][];
       user_count?: number;
       require_totp?: boolean;
     };
-    FieldRule: {
+    FieldRestriction: {
       resource: string;
       field: string;
       restriction: string;
     };
+    /**
+     * @description A label per language. What the product ships has all three; what an administrator enters has at least one, and an
+     *     empty one stands for "not translated".
+     */
+    Labels: {
+      /** @description English. */
+      en?: string;
+      /** @description Simplified Chinese, in the trade's own words. */
+      "zh-CN"?: string;
+      /** @description Traditional Chinese as business in Taiwan and Hong Kong writes it. */
+      "zh-TW"?: string;
+    };
+    /** @description A value list. */
     Dictionary: {
+      /** @description Stable code, `customer_level`. */
       code: string;
-      name: string;
-      labels?: {
-        [key: string]: string;
-      };
+      /** @description What people see. */
+      labels: components["schemas"]["Labels"];
+      /** @description The values in order; where the list is a tree, each after its parent. */
       values: components["schemas"]["DictionaryValue"][];
     };
+    /** @description One value of a list. */
     DictionaryValue: {
+      /** @description Stable code: letters, digits and underscores, at most 64; never changed once records carry it. */
       code: string;
-      label: string;
-      labels?: {
-        [key: string]: string;
-      };
-      color?: string | null;
+      color?: components["schemas"]["ColorToken"] | null;
+      /** @description Filled in for new records; one value of a list at most. */
+      default: boolean;
+      /** @description No longer offered, still shown where it is. */
+      disabled: boolean;
+      /** @description What people see. */
+      labels: components["schemas"]["Labels"];
+      /**
+       * Format: int32
+       * @description Place among the values, ascending; shipped ones leave room in between.
+       */
+      order: number;
+      /** @description The code of the value above, where the list is a tree. */
       parent?: string | null;
-      disabled?: boolean;
-      order?: number;
     };
     CustomField: {
       id: string;
@@ -922,20 +1035,35 @@ export interface components {
       updated_by?: string | null;
       resource: string;
       code: string;
-      label: string;
-      labels?: {
-        [key: string]: string;
-      };
-      kind: string;
-      dictionary?: string | null;
-      options?: components["schemas"]["CodeLabel"][];
+      labels: components["schemas"]["Labels"];
+      /** @enum {string} */
+      kind:
+        | "text"
+        | "long_text"
+        | "number"
+        | "money"
+        | "date"
+        | "timestamp"
+        | "boolean"
+        | "single_choice"
+        | "multi_choice"
+        | "user"
+        | "record"
+        | "url";
+      options?: components["schemas"]["Choice"][];
       required: boolean;
+      unique?: boolean;
       group?: string | null;
-      order?: number;
     };
-    CodeLabel: {
-      code: string;
-      label: string;
+    /** @description One option of a choice. */
+    Choice: {
+      /** @description Stable code, kept in the records. */
+      code: components["schemas"]["ShortCode"];
+      color?: components["schemas"]["ColorToken"] | null;
+      /** @description No longer offered; records that have it keep it. */
+      disabled?: boolean;
+      /** @description What people see. */
+      labels: components["schemas"]["Labels"];
     };
     Numbering: {
       kind: string;
@@ -1014,7 +1142,6 @@ export interface components {
     Region: {
       code: string;
       name: string;
-      level: number;
       parent?: string | null;
     };
     Hit: {
@@ -1023,49 +1150,208 @@ export interface components {
       title: string;
       subtitle?: string | null;
     };
+    /** @description A field as clients see it. */
     Field: {
-      name: string;
-      /** @enum {string} */
-      kind:
-        | "text"
-        | "integer"
-        | "decimal"
-        | "boolean"
-        | "date"
-        | "timestamp"
-        | "id"
-        | "code"
-        | "text_list"
-        | "object";
+      /** @description The values of an enumeration. */
+      codes?: string[];
+      /** @description Added by the administrator. */
       custom: boolean;
-      label?: string;
+      definition?: components["schemas"]["CustomFieldDefinition"] | null;
+      /** @description Code of the dictionary whose values it takes. */
       dictionary?: string | null;
-      reference?: string | null;
-      options?: components["schemas"]["CodeLabel"][];
-      required: boolean;
-      sortable: boolean;
+      /** @description Filters may use it. */
       filterable: boolean;
-      writable: boolean;
-      /** @enum {string|null} */
-      restriction?: "hidden" | "masked" | "read_only" | null;
+      /** @description Heading of the form under which it stands. */
       group: string;
+      /** @description What it holds. */
+      kind: components["schemas"]["FieldKind"];
+      labels?: components["schemas"]["Labels"] | null;
+      /** @description Longest text, in characters. */
       max_length?: number | null;
+      /** @description Name in JSON and in filters; custom ones begin with `custom.`. */
+      name: string;
+      /** @description Resource whose ids it takes. */
+      reference?: string | null;
+      /** @description Must be filled. */
+      required: boolean;
+      restriction?: components["schemas"]["FieldRule"] | null;
+      /** @description Lists may be sorted by it. */
+      sortable: boolean;
+      /** @description The caller may set it. */
+      writable: boolean;
+    };
+    /** @description A custom field as an administrator defines it. */
+    CustomFieldDefinition: {
+      /** @description The key in a record's `custom`; never changed. */
+      code: components["schemas"]["ShortCode"];
+      /**
+       * Format: int32
+       * @description Digits after the decimal point, 0 to 6.
+       */
+      decimals?: number | null;
+      /** @description The value of new records, in its stored form. */
+      default?: unknown;
+      /** @description The heading under which forms show it. */
+      group?: string | null;
+      help?: components["schemas"]["Labels"] | null;
+      /** @description What it holds; never changed. */
+      kind: components["schemas"]["CustomFieldKind"];
+      /** @description What people see. */
+      labels: components["schemas"]["Labels"];
+      /** @description The largest number. */
+      max?: string | null;
+      /**
+       * Format: int32
+       * @description The longest text, in characters.
+       */
+      max_length?: number | null;
+      /** @description The smallest number. */
+      min?: string | null;
+      /** @description The options of a choice, in order. */
+      options?: components["schemas"]["Choice"][];
+      /** @description A record cannot be saved without it. */
+      required?: boolean;
+      target?: components["schemas"]["LinkTarget"] | null;
+      /** @description No two records share a value. */
+      unique?: boolean;
     };
     Customer: {
-      id: string;
-      version: number;
+      /** @description 地址. */
+      addresses?: components["schemas"]["Addresses"];
+      /** @description 城乡. */
+      area_kind?: string | null;
+      /** @description 开户银行. */
+      bank?: string | null;
+      /** @description 银行账号, sealed. */
+      bank_account?: string | null;
+      /**
+       * Format: date
+       * @description 生日, of a person: the day of birth in the Gregorian calendar.
+       */
+      birthday?: string | null;
+      birthday_calendar?: string | null;
+      /** @description 经营类别. */
+      business_category?: string | null;
+      /** @description 购买渠道. */
+      buying_channel?: string | null;
+      /** Format: date-time */
       created_at: string;
+      /** Format: uuid */
+      created_by: string;
+      creator?: null | components["schemas"]["Reference"];
+      credit_code?: string | null;
+      /**
+       * Format: int32
+       * @description 信用评级, one to five stars.
+       */
+      credit_stars?: number | null;
+      currency?: string | null;
+      /** @description Values of the administrator's own fields, by code. */
+      custom?: components["schemas"]["CustomValues"];
+      /** @description 客户类型. */
+      customer_type?: string | null;
+      /** Format: date-time */
+      deleted_at?: string | null;
+      /** @description 需求类型. */
+      demand_type?: string | null;
+      department?: null | components["schemas"]["Reference"];
+      /**
+       * Format: uuid
+       * @description 所属部门: the owner's main department at assignment.
+       */
+      department_id?: string | null;
+      /** @description 方位. */
+      direction?: string | null;
+      email?: string | null;
+      /** @description 人员规模. */
+      employee_band?: string | null;
+      /** @description The record's key in another system, for upserts. */
+      external_key?: string | null;
+      fax?: string | null;
+      /**
+       * Format: date
+       * @description 成立日期.
+       */
+      founded_on?: string | null;
+      gender?: string | null;
+      /** Format: uuid */
+      id: string;
+      /** @description 证件号码, sealed. */
+      id_number?: string | null;
+      /** @description 重要日期. */
+      important_dates?: components["schemas"]["ImportantDates"];
+      /** @description 收入水平. */
+      income_band?: string | null;
+      /** @description 所属行业 (GB/T 4754). */
+      industry?: string | null;
+      /** @description 发票抬头. */
+      invoice_title?: string | null;
+      /** @description 客户类别: company or person. */
+      kind?: string | null;
+      /** @description 法定代表人. */
+      legal_representative?: string | null;
+      /** @description 客户等级. */
+      level?: string | null;
+      /** @description 生命周期. */
+      lifecycle?: string | null;
+      /** @description 客户名称, as registered. */
+      name?: string | null;
+      /** @description 客户性质. */
+      nature?: string | null;
+      /** @description 客户编码: given by the organization's numbering unless the caller brings one. */
+      number?: string | null;
+      /** @description 职业. */
+      occupation?: string | null;
+      owner?: null | components["schemas"]["Reference"];
+      /**
+       * Format: uuid
+       * @description 负责人; without one the record is the department's.
+       */
+      owner_id?: string | null;
+      parent?: null | components["schemas"]["Reference"];
+      /**
+       * Format: uuid
+       * @description 上级客户.
+       */
+      parent_id?: string | null;
+      /** @description 付款条件. */
+      payment_terms?: string | null;
+      phone?: string | null;
+      phone2?: string | null;
+      region?: string | null;
+      registered_capital?: components["schemas"]["Money"] | null;
+      /** @description 备注. */
+      remark?: string | null;
+      /** @description Names of the fields that are hidden from the caller or masked. */
+      restricted: string[];
+      /** @description 销售区域. */
+      sales_region?: string | null;
+      /**
+       * Format: int32
+       * @description 满意度, one to five stars.
+       */
+      satisfaction?: number | null;
+      /** @description 简称. */
+      short_name?: string | null;
+      /** @description 客户来源. */
+      source?: string | null;
+      /** @description 客户状态. */
+      status?: string | null;
+      /** @description 标签. */
+      tags?: string[];
+      tax_number?: string | null;
+      /** Format: date-time */
       updated_at: string;
-      created_by?: string | null;
-      updated_by?: string | null;
-      owner?: components["schemas"]["Reference"];
-      department?: components["schemas"]["Reference"];
-      custom?: {
-        [key: string]: unknown;
-      };
-      restricted?: string[];
-    } & {
-      [key: string]: unknown;
+      /** Format: uuid */
+      updated_by: string;
+      updater?: null | components["schemas"]["Reference"];
+      /** @description 价值等级. */
+      value_tier?: string | null;
+      /** Format: int64 */
+      version: number;
+      website?: string | null;
+      /** @description 微信号. */
+      wechat?: string | null;
     };
     DuplicateMatch: {
       id?: string | null;
@@ -1103,6 +1389,662 @@ export interface components {
       color?: string | null;
       count?: number;
     };
+    /** @enum {string} */
+    Count: "none" | "estimate" | "exact";
+    /**
+     * @description What a role allows on a resource.
+     * @enum {string}
+     */
+    Action: "view" | "create" | "edit" | "delete" | "export" | "import" | "assign" | "approve" | "configure";
+    /**
+     * @description An address of a customer. Something must tell where it is: a region, a street or coordinates.
+     * @example {
+     *       "country": "CN",
+     *       "distance_km": "12.5",
+     *       "kind": "office",
+     *       "latitude": "22.5405",
+     *       "longitude": "113.9345",
+     *       "postal_code": "518057",
+     *       "primary": true,
+     *       "region": "440305",
+     *       "street": "科技园科苑路15号",
+     *       "visit_hours_note": "周一上午例会，不宜拜访"
+     *     }
+     */
+    Address: {
+      /** @description Country or territory; `CN` by default. */
+      country?: components["schemas"]["CountryCode"];
+      /**
+       * Format: decimal
+       * @description Distance from us in kilometres, rounded to metres.
+       */
+      distance_km?: string | null;
+      /** @description What it is for: a code of the dictionary `address_type`. */
+      kind: components["schemas"]["ShortCode"];
+      /**
+       * Format: decimal
+       * @description Degrees north, −90 to 90 (WGS 84), rounded to seven decimals (a centimetre). Comes with the longitude.
+       */
+      latitude?: string | null;
+      /**
+       * Format: decimal
+       * @description Degrees east, −180 to 180 (WGS 84), rounded to seven decimals. Comes with the latitude.
+       */
+      longitude?: string | null;
+      postal_code?: components["schemas"]["PostalCode"] | null;
+      /** @description The one to write to and to visit when nothing else is said. */
+      primary?: boolean;
+      region?: components["schemas"]["RegionCode"] | null;
+      /** @description Street, number, building, room; elsewhere than in China the whole address. At most 200 characters. */
+      street?: string | null;
+      /** @description 不宜拜访时间: hours that do not suit a visit, in words. At most 200 characters. */
+      visit_hours_note?: string | null;
+    };
+    /** @description The addresses of one record, at most 20, at most one of them primary. */
+    Addresses: components["schemas"]["Address"][];
+    /**
+     * @description The calendar in which a birthday or an anniversary is kept.
+     * @enum {string}
+     */
+    Calendar: "solar" | "lunar";
+    /**
+     * @description A day that may return every year: `1980-08-15` or, the year unknown, `08-15`. In the lunar calendar it is month
+     *      and day of that calendar, and `L` marks a leap month: `2025-06L-15` is 闰六月十五. The calendar is told beside it.
+     * @example 1980-08-15
+     */
+    CalendarDate: string;
+    /**
+     * @description The colour of a value's chip: a name of the design's own, which light and dark themes render each in their way.
+     * @enum {string}
+     */
+    ColorToken: "indigo" | "green" | "amber" | "red" | "violet" | "slate" | "teal";
+    /**
+     * @description Country or territory by its two letters (ISO 3166-1 alpha-2).
+     * @example CN
+     */
+    CountryCode: string;
+    /**
+     * @description Unified social credit code 统一社会信用代码 (GB 32100-2015): 18 characters, the last one a check character.
+     * @example 91440300708461136T
+     */
+    CreditCode: string;
+    /**
+     * @description Currency by its code of ISO 4217: money that is in use, without metals, funds and units of account.
+     * @example CNY
+     */
+    CurrencyCode: string;
+    /**
+     * @description What a custom field holds.
+     * @enum {string}
+     */
+    CustomFieldKind:
+      | "text"
+      | "long_text"
+      | "number"
+      | "money"
+      | "date"
+      | "timestamp"
+      | "boolean"
+      | "single_choice"
+      | "multi_choice"
+      | "user"
+      | "record"
+      | "url";
+    /** @description Values by field code. Fields that the organization has since removed are kept, but neither shown nor changed. */
+    CustomValues: Record<string, never>;
+    CustomerCreate: {
+      /** @description 地址. */
+      addresses?: components["schemas"]["Addresses"];
+      /** @description 城乡. */
+      area_kind?: string | null;
+      /** @description 开户银行. */
+      bank?: string | null;
+      /** @description 银行账号, sealed. */
+      bank_account?: string | null;
+      /**
+       * Format: date
+       * @description 生日, of a person: the day of birth in the Gregorian calendar.
+       */
+      birthday?: string | null;
+      birthday_calendar?: components["schemas"]["Calendar"] | null;
+      /** @description 经营类别. */
+      business_category?: string | null;
+      /** @description 购买渠道. */
+      buying_channel?: string | null;
+      credit_code?: components["schemas"]["CreditCode"] | null;
+      /**
+       * Format: int32
+       * @description 信用评级, one to five stars.
+       */
+      credit_stars?: number | null;
+      currency?: components["schemas"]["CurrencyCode"] | null;
+      /** @description Values of the administrator's own fields, by code. */
+      custom?: components["schemas"]["CustomValues"];
+      /** @description 客户类型. */
+      customer_type?: string | null;
+      /** @description 需求类型. */
+      demand_type?: string | null;
+      /** @description 方位. */
+      direction?: string | null;
+      email?: components["schemas"]["EmailAddress"] | null;
+      /** @description 人员规模. */
+      employee_band?: string | null;
+      /** @description The record's key in another system, for upserts. */
+      external_key?: string | null;
+      fax?: components["schemas"]["PhoneNumber"] | null;
+      /**
+       * Format: date
+       * @description 成立日期.
+       */
+      founded_on?: string | null;
+      gender?: components["schemas"]["Gender"] | null;
+      /** @description 证件号码, sealed. */
+      id_number?: string | null;
+      /** @description 重要日期. */
+      important_dates?: components["schemas"]["ImportantDates"];
+      /** @description 收入水平. */
+      income_band?: string | null;
+      /** @description 所属行业 (GB/T 4754). */
+      industry?: string | null;
+      /** @description 发票抬头. */
+      invoice_title?: string | null;
+      /** @description 客户类别: company or person. */
+      kind?: components["schemas"]["CustomerKind"];
+      /** @description 法定代表人. */
+      legal_representative?: string | null;
+      /** @description 客户等级. */
+      level?: string | null;
+      /** @description 生命周期. */
+      lifecycle?: string | null;
+      /** @description 客户名称, as registered. */
+      name: string;
+      /** @description 客户性质. */
+      nature?: string | null;
+      /** @description 客户编码: given by the organization's numbering unless the caller brings one. */
+      number?: string;
+      /** @description 职业. */
+      occupation?: string | null;
+      /**
+       * Format: uuid
+       * @description 负责人; without one the record is the department's.
+       */
+      owner_id?: string | null;
+      /**
+       * Format: uuid
+       * @description 上级客户.
+       */
+      parent_id?: string | null;
+      /** @description 付款条件. */
+      payment_terms?: string | null;
+      phone?: components["schemas"]["PhoneNumber"] | null;
+      phone2?: components["schemas"]["PhoneNumber"] | null;
+      registered_capital?: components["schemas"]["Money"] | null;
+      /** @description 备注. */
+      remark?: string | null;
+      /** @description 销售区域. */
+      sales_region?: string | null;
+      /**
+       * Format: int32
+       * @description 满意度, one to five stars.
+       */
+      satisfaction?: number | null;
+      /** @description 简称. */
+      short_name?: string | null;
+      /** @description 客户来源. */
+      source?: string | null;
+      /** @description 客户状态. */
+      status?: string | null;
+      /** @description 标签. */
+      tags?: string[];
+      tax_number?: components["schemas"]["TaxNumber"] | null;
+      /** @description 价值等级. */
+      value_tier?: string | null;
+      website?: components["schemas"]["Website"] | null;
+      /** @description 微信号. */
+      wechat?: string | null;
+    };
+    /**
+     * @description What a customer is.
+     * @enum {string}
+     */
+    CustomerKind: "company" | "person";
+    CustomerPage: {
+      items: components["schemas"]["Customer"][];
+      next_cursor: string | null;
+      prev_cursor: string | null;
+      total: null | components["schemas"]["Total"];
+    };
+    CustomerUpdate: {
+      /** @description 地址. */
+      addresses?: components["schemas"]["Addresses"];
+      /** @description 城乡. */
+      area_kind?: string | null;
+      /** @description 开户银行. */
+      bank?: string | null;
+      /** @description 银行账号, sealed. */
+      bank_account?: string | null;
+      /**
+       * Format: date
+       * @description 生日, of a person: the day of birth in the Gregorian calendar.
+       */
+      birthday?: string | null;
+      birthday_calendar?: components["schemas"]["Calendar"] | null;
+      /** @description 经营类别. */
+      business_category?: string | null;
+      /** @description 购买渠道. */
+      buying_channel?: string | null;
+      credit_code?: components["schemas"]["CreditCode"] | null;
+      /**
+       * Format: int32
+       * @description 信用评级, one to five stars.
+       */
+      credit_stars?: number | null;
+      currency?: components["schemas"]["CurrencyCode"] | null;
+      /** @description Values of the administrator's own fields, by code. */
+      custom?: components["schemas"]["CustomValues"];
+      /** @description 客户类型. */
+      customer_type?: string | null;
+      /** @description 需求类型. */
+      demand_type?: string | null;
+      /** @description 方位. */
+      direction?: string | null;
+      email?: components["schemas"]["EmailAddress"] | null;
+      /** @description 人员规模. */
+      employee_band?: string | null;
+      /** @description The record's key in another system, for upserts. */
+      external_key?: string | null;
+      fax?: components["schemas"]["PhoneNumber"] | null;
+      /**
+       * Format: date
+       * @description 成立日期.
+       */
+      founded_on?: string | null;
+      gender?: components["schemas"]["Gender"] | null;
+      /** @description 证件号码, sealed. */
+      id_number?: string | null;
+      /** @description 重要日期. */
+      important_dates?: components["schemas"]["ImportantDates"];
+      /** @description 收入水平. */
+      income_band?: string | null;
+      /** @description 所属行业 (GB/T 4754). */
+      industry?: string | null;
+      /** @description 发票抬头. */
+      invoice_title?: string | null;
+      /** @description 客户类别: company or person. */
+      kind?: components["schemas"]["CustomerKind"];
+      /** @description 法定代表人. */
+      legal_representative?: string | null;
+      /** @description 客户等级. */
+      level?: string | null;
+      /** @description 生命周期. */
+      lifecycle?: string | null;
+      /** @description 客户名称, as registered. */
+      name?: string;
+      /** @description 客户性质. */
+      nature?: string | null;
+      /** @description 客户编码: given by the organization's numbering unless the caller brings one. */
+      number?: string;
+      /** @description 职业. */
+      occupation?: string | null;
+      /**
+       * Format: uuid
+       * @description 负责人; without one the record is the department's.
+       */
+      owner_id?: string | null;
+      /**
+       * Format: uuid
+       * @description 上级客户.
+       */
+      parent_id?: string | null;
+      /** @description 付款条件. */
+      payment_terms?: string | null;
+      phone?: components["schemas"]["PhoneNumber"] | null;
+      phone2?: components["schemas"]["PhoneNumber"] | null;
+      registered_capital?: components["schemas"]["Money"] | null;
+      /** @description 备注. */
+      remark?: string | null;
+      /** @description 销售区域. */
+      sales_region?: string | null;
+      /**
+       * Format: int32
+       * @description 满意度, one to five stars.
+       */
+      satisfaction?: number | null;
+      /** @description 简称. */
+      short_name?: string | null;
+      /** @description 客户来源. */
+      source?: string | null;
+      /** @description 客户状态. */
+      status?: string | null;
+      /** @description 标签. */
+      tags?: string[];
+      tax_number?: components["schemas"]["TaxNumber"] | null;
+      /** @description 价值等级. */
+      value_tier?: string | null;
+      website?: components["schemas"]["Website"] | null;
+      /** @description 微信号. */
+      wechat?: string | null;
+    };
+    /**
+     * @description Where the refresh token goes.
+     * @enum {string}
+     */
+    Delivery: "body" | "cookie";
+    /** @description The value lists of the organization. */
+    DictionaryList: {
+      /** @description By code. */
+      items: components["schemas"]["Dictionary"][];
+    };
+    /**
+     * @description E-mail address as HTML forms accept it; the domain in small letters.
+     * @example zhang.wei@example.com
+     */
+    EmailAddress: string;
+    /**
+     * @description What a field holds, as far as filters, forms and columns need to know.
+     * @enum {string}
+     */
+    FieldKind:
+      | "text"
+      | "integer"
+      | "decimal"
+      | "boolean"
+      | "date"
+      | "timestamp"
+      | "id"
+      | "code"
+      | "text_list"
+      | "object";
+    /** @description The fields of an entity. */
+    FieldList: {
+      /** @description In form order. */
+      items: components["schemas"]["Field"][];
+    };
+    /**
+     * @description How a role restricts one field; each is stricter than those before it.
+     * @enum {string}
+     */
+    FieldRule: "read_only" | "masked" | "hidden";
+    /**
+     * @description A person's sex as kept in the customer's file; absent where it was not told.
+     * @enum {string}
+     */
+    Gender: "male" | "female";
+    /**
+     * @description A day to remember: the company's anniversary, a child's birthday, the contract's last day.
+     * @example {
+     *       "calendar": "solar",
+     *       "date": "2008-05-18",
+     *       "label": "公司周年庆",
+     *       "note": null,
+     *       "remind_days_before": 7,
+     *       "yearly": true
+     *     }
+     */
+    ImportantDate: {
+      /**
+       * @description The calendar of the day; solar by default.
+       * @default solar
+       */
+      calendar: components["schemas"]["Calendar"];
+      /** @description The day; with its year when it does not return. */
+      date: components["schemas"]["CalendarDate"];
+      /** @description What the day is, at most 50 characters. */
+      label: string;
+      /** @description Free words, at most 500 characters. */
+      note?: string | null;
+      /**
+       * Format: int32
+       * @description How many days before the owner is reminded, 0 to 366; no reminder when absent.
+       */
+      remind_days_before?: number | null;
+      /**
+       * @description Returns every year; true by default.
+       * @default true
+       */
+      yearly: boolean;
+    };
+    /** @description The important dates of one record, at most 20. */
+    ImportantDates: components["schemas"]["ImportantDate"][];
+    /**
+     * @description The kind of record that a [`CustomFieldKind::Record`] field refers to.
+     * @enum {string}
+     */
+    LinkTarget: "customer";
+    /**
+     * @description A language of the product, by its BCP 47 tag.
+     * @enum {string}
+     */
+    LocaleCode: "zh-CN" | "en" | "zh-TW";
+    /**
+     * @description Login name: 3 to 64 letters, digits, `.`, `_`, `-` or `@`, a letter or digit first; small letters.
+     * @example zhang.wei
+     */
+    LoginName: string;
+    /**
+     * Format: decimal
+     * @description Amount of money as a decimal string: at most 18 digits before the point, 2 to 4 after it. On input, fewer decimals, separators of thousands and JSON numbers are accepted too.
+     * @example 1234.50
+     */
+    Money: string;
+    /** @description An organization as its people see it. */
+    OrganizationSummary: {
+      /** @description Default currency. */
+      currency: string;
+      /**
+       * Format: uuid
+       * @description Id.
+       */
+      id: string;
+      /** @description Default language. */
+      locale: string;
+      /** @description Name. */
+      name: string;
+      /** @description What tells it apart at sign-in. */
+      short_code: string;
+      /** @description Default time zone. */
+      time_zone: string;
+    };
+    /** @description One thing a person may do, as the client learns it. */
+    Permission: {
+      /** @description What. */
+      action: components["schemas"]["Action"];
+      /** @description On what. */
+      resource: components["schemas"]["Resource"];
+      /** @description How far. */
+      scope: components["schemas"]["Scope"];
+    };
+    /**
+     * @description Telephone number in its normal form: a mobile `13812345678`, a landline with area code and extension
+     *      `0755-86013388-801`, a 400/800 number `400-820-8820`, a service number `95588`, a foreign number `+85223456789`.
+     * @example 13812345678
+     */
+    PhoneNumber: string;
+    /**
+     * @description Postal code 邮政编码: six digits in mainland China, three to ten letters, digits, spaces or hyphens elsewhere.
+     * @example 518057
+     */
+    PostalCode: string;
+    /** @description What went wrong, for people and for programs. */
+    Problem: {
+      /**
+       * @description Stable code.
+       * @example invalid_fields
+       */
+      code: string;
+      /** @description The first refusal in words, or the title. */
+      detail: string;
+      /** @description Refused fields. */
+      errors: components["schemas"]["ProblemField"][];
+      /** @description Names the request in our logs. */
+      request_id: string;
+      /**
+       * Format: int32
+       * @description HTTP status.
+       */
+      status: number;
+      /** @description In the caller's language. */
+      title: string;
+      /**
+       * @description URI that identifies the kind of problem.
+       * @example /problems/invalid_fields
+       */
+      type: string;
+    };
+    /** @description One refused field. */
+    ProblemField: {
+      /**
+       * @description Stable code.
+       * @example invalid_phone
+       */
+      code: string;
+      /** @description In the caller's language. */
+      message: string;
+      /** @description Figures of the refusal, such as `position` in a filter. */
+      params: {
+        [key: string]: unknown;
+      };
+      /**
+       * @description JSON pointer into the request body, or the name of a parameter after `/`.
+       * @example /phone
+       */
+      pointer: string;
+    };
+    /** @description How a person appears to themselves. */
+    Profile: {
+      /** @description Picture. */
+      avatar?: string | null;
+      department?: components["schemas"]["Reference"] | null;
+      /** @description Name as colleagues read it. */
+      display_name: string;
+      /**
+       * Format: uuid
+       * @description Id.
+       */
+      id: string;
+      /** @description Language: their choice, or the organization's. */
+      locale: string;
+      /** @description What they sign in with. */
+      login: string;
+      /** @description Time zone: their choice, or the organization's. */
+      time_zone: string;
+      email?: string | null;
+      phone?: string | null;
+      theme?: string | null;
+      totp_enabled?: boolean;
+    };
+    /** @description A refresh token in the body. */
+    Refresh: {
+      /** @description The token from the last sign-in or refresh. */
+      refresh_token?: string | null;
+    };
+    /**
+     * @description Code of a province, prefecture or county (GB/T 2260).
+     * @example 440305
+     */
+    RegionCode: string;
+    /** @description One division. */
+    RegionItem: {
+      /** @description Six digits. */
+      code: string;
+      /** @description Name. */
+      name: string;
+      /** @description The division above. */
+      parent?: string | null;
+    };
+    /** @description All divisions. */
+    RegionList: {
+      /** @description Parents before children. */
+      items: components["schemas"]["RegionItem"][];
+    };
+    /**
+     * @description A kind of thing that permissions are about.
+     * @enum {string}
+     */
+    Resource:
+      | "organization"
+      | "departments"
+      | "users"
+      | "roles"
+      | "customers"
+      | "dictionaries"
+      | "custom_fields"
+      | "numbering"
+      | "api_keys"
+      | "audit_events"
+      | "jobs"
+      | "saved_views"
+      | "tags";
+    /** @description A role as its holder sees it. */
+    RoleSummary: {
+      /** @description Code of a shipped role. */
+      code?: string | null;
+      /**
+       * Format: uuid
+       * @description Id.
+       */
+      id: string;
+      /** @description Name. */
+      name: string;
+    };
+    /**
+     * @description How far an action reaches; each scope includes those before it.
+     * @enum {string}
+     */
+    Scope: "own" | "department" | "department_tree" | "all";
+    /** @description The first organization and its administrator. */
+    Setup: {
+      /** @description Name of its administrator; the login where absent. */
+      display_name?: string | null;
+      locale?: components["schemas"]["LocaleCode"] | null;
+      /** @description Login of its administrator. */
+      login: components["schemas"]["LoginName"];
+      /** @description Name of the organization. */
+      organization: string;
+      /**
+       * Format: password
+       * @description Password of its administrator.
+       */
+      password: string;
+    };
+    /** @description Whether an organization must be made. */
+    SetupState: {
+      /** @description There is none yet. */
+      needed: boolean;
+    };
+    /**
+     * @description Stable code of something an administrator defined: small letters, digits and underscores, a letter first, at
+     *      most 63 characters.
+     * @example key_account
+     */
+    ShortCode: string;
+    /**
+     * @description Taxpayer's number 纳税人识别号: 15 to 20 letters and digits. Companies use their credit code since 2015; older
+     *      numbers (15, 17, 20) and those of individual businesses (18 and more) have no common check digit.
+     * @example 91440300708461136T
+     */
+    TaxNumber: string;
+    /** @description A session's tokens and whose it is. */
+    Tokens: {
+      /** @description JWT for the `Authorization` header. */
+      access_token: string;
+      /**
+       * Format: int64
+       * @description Seconds that the access token is good for.
+       */
+      expires_in: number;
+      /** @description Good for one exchange; absent where a cookie carries it. */
+      refresh_token?: string | null;
+      /** @description Always `Bearer`. */
+      token_type: string;
+      /** @description The signed-in person. */
+      user: components["schemas"]["Me"];
+    };
+    /**
+     * @description Web address with `http` or `https`; `https://` is added where the scheme was left out.
+     * @example https://www.example.com
+     */
+    Website: string;
   };
   responses: never;
   parameters: never;
@@ -1112,7 +2054,7 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
-  post_api_v_auth_login: {
+  login: {
     parameters: {
       query?: never;
       header?: never;
@@ -1125,59 +2067,49 @@ export interface operations {
       };
     };
     responses: {
-      /** @description ok */
+      /** @description Signed in. */
       200: {
         headers: {
           [name: string]: unknown;
         };
         content: {
-          "application/json": components["schemas"]["Session"];
+          "application/json": components["schemas"]["Tokens"];
         };
       };
-      /** @description problem */
+      /** @description Refused. */
       default: {
         headers: {
           [name: string]: unknown;
         };
         content: {
-          "application/problem+json": {
-            [key: string]: unknown;
-          };
+          "application/problem+json": components["schemas"]["Problem"];
         };
       };
     };
   };
-  post_api_v_auth_logout: {
+  logout: {
     parameters: {
       query?: never;
       header?: never;
       path?: never;
       cookie?: never;
     };
-    requestBody: {
-      content: {
-        "application/json": {
-          [key: string]: unknown;
-        };
-      };
-    };
+    requestBody?: never;
     responses: {
-      /** @description done */
+      /** @description Signed out. */
       204: {
         headers: {
           [name: string]: unknown;
         };
         content?: never;
       };
-      /** @description problem */
+      /** @description Refused. */
       default: {
         headers: {
           [name: string]: unknown;
         };
         content: {
-          "application/problem+json": {
-            [key: string]: unknown;
-          };
+          "application/problem+json": components["schemas"]["Problem"];
         };
       };
     };
@@ -1290,7 +2222,7 @@ export interface operations {
       };
     };
   };
-  get_api_v_setup: {
+  get_setup: {
     parameters: {
       query?: never;
       header?: never;
@@ -1299,31 +2231,27 @@ export interface operations {
     };
     requestBody?: never;
     responses: {
-      /** @description ok */
+      /** @description Whether set-up is needed. */
       200: {
         headers: {
           [name: string]: unknown;
         };
         content: {
-          "application/json": {
-            needed: boolean;
-          };
+          "application/json": components["schemas"]["SetupState"];
         };
       };
-      /** @description problem */
+      /** @description Refused. */
       default: {
         headers: {
           [name: string]: unknown;
         };
         content: {
-          "application/problem+json": {
-            [key: string]: unknown;
-          };
+          "application/problem+json": components["schemas"]["Problem"];
         };
       };
     };
   };
-  post_api_v_setup: {
+  set_up: {
     parameters: {
       query?: never;
       header?: never;
@@ -1332,36 +2260,29 @@ export interface operations {
     };
     requestBody: {
       content: {
-        "application/json": {
-          organization: string;
-          login: string;
-          password: string;
-          display_name: string;
-        };
+        "application/json": components["schemas"]["Setup"];
       };
     };
     responses: {
-      /** @description done */
+      /** @description The organization is made; its administrator can sign in. */
       204: {
         headers: {
           [name: string]: unknown;
         };
         content?: never;
       };
-      /** @description problem */
+      /** @description Refused. */
       default: {
         headers: {
           [name: string]: unknown;
         };
         content: {
-          "application/problem+json": {
-            [key: string]: unknown;
-          };
+          "application/problem+json": components["schemas"]["Problem"];
         };
       };
     };
   };
-  get_api_v_me: {
+  get_me: {
     parameters: {
       query?: never;
       header?: never;
@@ -1370,7 +2291,7 @@ export interface operations {
     };
     requestBody?: never;
     responses: {
-      /** @description ok */
+      /** @description The person, their roles and permissions. */
       200: {
         headers: {
           [name: string]: unknown;
@@ -1379,15 +2300,13 @@ export interface operations {
           "application/json": components["schemas"]["Me"];
         };
       };
-      /** @description problem */
+      /** @description Refused. */
       default: {
         headers: {
           [name: string]: unknown;
         };
         content: {
-          "application/problem+json": {
-            [key: string]: unknown;
-          };
+          "application/problem+json": components["schemas"]["Problem"];
         };
       };
     };
@@ -2111,7 +3030,7 @@ export interface operations {
       };
     };
   };
-  get_api_v_dictionaries: {
+  list_dictionaries: {
     parameters: {
       query?: never;
       header?: never;
@@ -2120,29 +3039,22 @@ export interface operations {
     };
     requestBody?: never;
     responses: {
-      /** @description ok */
+      /** @description The dictionaries. */
       200: {
         headers: {
           [name: string]: unknown;
         };
         content: {
-          "application/json": {
-            items: components["schemas"]["Dictionary"][];
-            next_cursor?: string | null;
-            prev_cursor?: string | null;
-            total?: components["schemas"]["Total"] | null;
-          };
+          "application/json": components["schemas"]["DictionaryList"];
         };
       };
-      /** @description problem */
+      /** @description Refused. */
       default: {
         headers: {
           [name: string]: unknown;
         };
         content: {
-          "application/problem+json": {
-            [key: string]: unknown;
-          };
+          "application/problem+json": components["schemas"]["Problem"];
         };
       };
     };
@@ -2722,7 +3634,7 @@ export interface operations {
       };
     };
   };
-  get_api_v_regions: {
+  list_regions: {
     parameters: {
       query?: never;
       header?: never;
@@ -2731,29 +3643,22 @@ export interface operations {
     };
     requestBody?: never;
     responses: {
-      /** @description ok */
+      /** @description The divisions, parents before children. */
       200: {
         headers: {
           [name: string]: unknown;
         };
         content: {
-          "application/json": {
-            items: components["schemas"]["Region"][];
-            next_cursor?: string | null;
-            prev_cursor?: string | null;
-            total?: components["schemas"]["Total"] | null;
-          };
+          "application/json": components["schemas"]["RegionList"];
         };
       };
-      /** @description problem */
+      /** @description Refused. */
       default: {
         headers: {
           [name: string]: unknown;
         };
         content: {
-          "application/problem+json": {
-            [key: string]: unknown;
-          };
+          "application/problem+json": components["schemas"]["Problem"];
         };
       };
     };
@@ -2797,54 +3702,57 @@ export interface operations {
       };
     };
   };
-  get_api_v_fields_resource_: {
+  list_fields: {
     parameters: {
       query?: never;
       header?: never;
       path: {
+        /** @description `customers`. */
         resource: string;
       };
       cookie?: never;
     };
     requestBody?: never;
     responses: {
-      /** @description ok */
+      /** @description The fields. */
       200: {
         headers: {
           [name: string]: unknown;
         };
         content: {
-          "application/json": {
-            items: components["schemas"]["Field"][];
-            next_cursor?: string | null;
-            prev_cursor?: string | null;
-            total?: components["schemas"]["Total"] | null;
-          };
+          "application/json": components["schemas"]["FieldList"];
         };
       };
-      /** @description problem */
+      /** @description Refused. */
       default: {
         headers: {
           [name: string]: unknown;
         };
         content: {
-          "application/problem+json": {
-            [key: string]: unknown;
-          };
+          "application/problem+json": components["schemas"]["Problem"];
         };
       };
     };
   };
-  get_api_v_customers: {
+  list_customers: {
     parameters: {
       query?: {
+        /** @description Condition in CEL, such as `level in ["A","B"] && owner == me`. */
         filter?: string;
+        /** @description Words, pinyin, initials, phone tail or number. */
         q?: string;
+        /** @description Columns, `-` for descending: `-created_at,name`. */
         sort?: string;
+        /** @description Rows, 1 to 200; 50 unless given. */
         limit?: number;
+        /** @description Where the page begins, from `next_cursor` or `prev_cursor`. */
         cursor?: string;
-        count?: string;
-        deleted?: string;
+        /** @description Number of the page instead of a cursor, within the first 10,000 rows. */
+        page?: number;
+        /** @description Whether to count. */
+        count?: components["schemas"]["Count"];
+        /** @description The recycle bin instead of the living records. */
+        deleted?: boolean;
       };
       header?: never;
       path?: never;
@@ -2852,29 +3760,60 @@ export interface operations {
     };
     requestBody?: never;
     responses: {
-      /** @description ok */
+      /** @description A page. */
       200: {
         headers: {
           [name: string]: unknown;
         };
         content: {
-          "application/json": {
-            items: components["schemas"]["Customer"][];
-            next_cursor?: string | null;
-            prev_cursor?: string | null;
-            total?: components["schemas"]["Total"] | null;
-          };
+          "application/json": components["schemas"]["CustomerPage"];
         };
       };
-      /** @description problem */
+      /** @description Refused: a problem document (RFC 9457). */
       default: {
         headers: {
           [name: string]: unknown;
         };
         content: {
-          "application/problem+json": {
-            [key: string]: unknown;
-          };
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  create_customer: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description Makes a retry safe. */
+        "Idempotency-Key"?: string;
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        "application/json": components["schemas"]["CustomerCreate"];
+      };
+    };
+    responses: {
+      /** @description The record. */
+      201: {
+        headers: {
+          ETag?: string;
+          Location?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["Customer"];
+        };
+      };
+      /** @description Refused: a problem document (RFC 9457). */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
         };
       };
     };
@@ -3119,6 +4058,179 @@ export interface operations {
           "application/problem+json": {
             [key: string]: unknown;
           };
+        };
+      };
+    };
+  };
+  refresh: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** @description Absent where the cookie carries the token. */
+    requestBody?: {
+      content: {
+        "application/json": components["schemas"]["Refresh"] | null;
+      };
+    };
+    responses: {
+      /** @description New tokens; the old refresh token is spent. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["Tokens"];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  get_customer: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description Id of the record. */
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The record. */
+      200: {
+        headers: {
+          ETag?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["Customer"];
+        };
+      };
+      /** @description Refused: a problem document (RFC 9457). */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  delete_customer: {
+    parameters: {
+      query?: never;
+      header: {
+        /** @description The version that the caller has seen, from `ETag`. */
+        "If-Match": string;
+      };
+      path: {
+        /** @description Id of the record. */
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description It lies in the recycle bin. */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description Refused: a problem document (RFC 9457). */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  update_customer: {
+    parameters: {
+      query?: never;
+      header: {
+        /** @description The version that the caller has seen, from `ETag`. */
+        "If-Match": string;
+      };
+      path: {
+        /** @description Id of the record. */
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        "application/merge-patch+json": components["schemas"]["CustomerUpdate"];
+      };
+    };
+    responses: {
+      /** @description The record. */
+      200: {
+        headers: {
+          ETag?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["Customer"];
+        };
+      };
+      /** @description Refused: a problem document (RFC 9457). */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  restore_customer: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description Id of the record. */
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The record. */
+      200: {
+        headers: {
+          ETag?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["Customer"];
+        };
+      };
+      /** @description Refused: a problem document (RFC 9457). */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
         };
       };
     };

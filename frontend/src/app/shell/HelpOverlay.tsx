@@ -3,21 +3,12 @@ import { useTranslation } from "react-i18next";
 import { isMac, useBoundHotkeys } from "@/lib/hotkeys";
 import css from "./shell.module.css";
 
+const CAPS: Record<string, string> = { mod: isMac ? "\u2318" : "Ctrl", Escape: "Esc", Enter: "\u21b5" };
+
 /** The parts of a binding as they stand on the keyboard. */
 function caps(keys: string): string[] {
-  return keys
-    .split(/[ +]/)
-    .map((key) =>
-      key === "mod"
-        ? isMac
-          ? "\u2318"
-          : "Ctrl"
-        : key === "Escape"
-          ? "Esc"
-          : key.length === 1
-            ? key.toUpperCase()
-            : key,
-    );
+  if (keys === " ") return ["Space"];
+  return keys.split(/[ +]/).map((key) => CAPS[key] ?? (key.length === 1 ? key.toUpperCase() : key));
 }
 
 /** Every key that does something on this page: the list is what is really bound. */

@@ -10,6 +10,7 @@ import {
   Moon,
   Plus,
   Search,
+  Settings,
   Sun,
   UserRound,
 } from "lucide-react";
@@ -24,6 +25,7 @@ import { changeLocale, currentLocale, LOCALE_NAMES, LOCALES } from "@/i18n";
 import { isMac } from "@/lib/hotkeys";
 import { setTheme, useTheme } from "@/theme/mode";
 import type { AppModule } from "../modules";
+import { useSettingsPages } from "./settings-pages";
 import css from "./shell.module.css";
 
 interface TopBarProps {
@@ -74,6 +76,7 @@ function usePersonMenu(): MenuProps {
   const { t } = useTranslation();
   const { user } = useMe();
   const { chosen } = useTheme();
+  const hasSettings = useSettingsPages().length > 0;
   const navigate = useNavigate();
   const queries = useQueryClient();
   const { message } = App.useApp();
@@ -86,7 +89,7 @@ function usePersonMenu(): MenuProps {
     onError: (error) => void message.error(textOf(error)),
   });
   const leave = useMutation({
-    mutationFn: () => unwrap(api.POST("/api/v1/auth/logout", { body: {} })),
+    mutationFn: () => unwrap(api.POST("/api/v1/auth/logout")),
     // Also when the server cannot be reached: this browser forgets the session either way.
     onSettled: () => {
       signedOut();
@@ -119,6 +122,17 @@ function usePersonMenu(): MenuProps {
         label: t("shell.me.settings"),
         onClick: () => void navigate({ to: "/me" }),
       },
+      // The rail holds them too; on a phone there is no rail.
+      ...(hasSettings
+        ? [
+            {
+              key: "settings",
+              icon: <Settings size={15} />,
+              label: t("shell.nav.settings"),
+              onClick: () => void navigate({ to: "/settings" }),
+            },
+          ]
+        : []),
       {
         key: "language",
         icon: <Languages size={15} />,

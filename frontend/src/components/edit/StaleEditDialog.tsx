@@ -67,7 +67,7 @@ export function StaleEditDialog({ edit, fields, onResolve, onCancel }: StaleEdit
     const dropped = contested.filter((each) => !mine.has(each.field));
     onResolve(dropped.reduce((rest, each) => withoutField(rest, each.field), patch));
   };
-  const editor = theirs.updated_by;
+  const editor = theirs.updater;
   const name = typeof editor === "object" && editor !== null && "name" in editor ? String(editor.name) : null;
   return (
     <Modal

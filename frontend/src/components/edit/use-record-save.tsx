@@ -1,10 +1,13 @@
 import { useQueryClient } from "@tanstack/react-query";
-import { type ReactNode, useState } from "react";
+import { lazy, type ReactNode, Suspense, useState } from "react";
 import type { JsonObject } from "@/api/merge-patch";
 import { isProblem } from "@/api/problem";
 import { keys, type RecordBase, type Resource } from "@/api/resource";
 import type { Field } from "@/components/fields/types";
-import { type StaleEdit, StaleEditDialog } from "./StaleEditDialog";
+import type { StaleEdit } from "./StaleEditDialog";
+
+// Two people rarely edit the same record at once: the dialog loads when they do.
+const StaleEditDialog = lazy(async () => ({ default: (await import("./StaleEditDialog")).StaleEditDialog }));
 
 interface Pending<R extends RecordBase> extends StaleEdit {
   resolve: (saved: R | null) => void;
@@ -56,16 +59,18 @@ export function useRecordSave<R extends RecordBase>(
   };
 
   const dialog = pending ? (
-    <StaleEditDialog
-      edit={pending}
-      fields={fields}
-      onResolve={(patch) => void again(pending, patch)}
-      onCancel={() => {
-        setPending(null);
-        accept(pending.theirs as R);
-        pending.resolve(null);
-      }}
-    />
+    <Suspense fallback={null}>
+      <StaleEditDialog
+        edit={pending}
+        fields={fields}
+        onResolve={(patch) => void again(pending, patch)}
+        onCancel={() => {
+          setPending(null);
+          accept(pending.theirs as R);
+          pending.resolve(null);
+        }}
+      />
+    </Suspense>
   ) : null;
   return { save, dialog };
 }

@@ -1,18 +1,19 @@
 import { Tooltip } from "antd";
 import { Lock } from "lucide-react";
-import type { ComponentType } from "react";
+import { type ComponentType, lazy, Suspense } from "react";
 import { useTranslation } from "react-i18next";
 import { isBlank } from "@/api/merge-patch";
+import { Bone } from "@/components/ui/states";
 import css from "./fields.module.css";
 import type { DisplayProps, EditorProps, WidgetName } from "./types";
-import { AddressesDisplay, AddressesEditor } from "./widgets/addresses";
+import { AddressesDisplay } from "./widgets/addresses";
 import { BooleanDisplay, BooleanEditor } from "./widgets/boolean";
 import { ChoiceDisplay, ChoiceEditor, TagsDisplay, TagsEditor } from "./widgets/choice";
-import { DateDisplay, DateEditor, TimestampDisplay, TimestampEditor } from "./widgets/date";
-import { ImportantDatesDisplay, ImportantDatesEditor } from "./widgets/important-dates";
-import { MoneyDisplay, NumberDisplay, NumberEditor, StarsDisplay, StarsEditor } from "./widgets/number";
+import { DateDisplay, TimestampDisplay } from "./widgets/date";
+import { ImportantDatesDisplay } from "./widgets/important-dates";
+import { MoneyDisplay, NumberDisplay, NumberEditor, StarsDisplay } from "./widgets/number";
 import { ReferenceDisplay, ReferenceEditor } from "./widgets/reference";
-import { RegionDisplay, RegionEditor } from "./widgets/region";
+import { RegionDisplay } from "./widgets/region";
 import {
   EmailDisplay,
   MultilineDisplay,
@@ -22,6 +23,18 @@ import {
   TextEditor,
   UrlDisplay,
 } from "./widgets/text";
+
+// The larger editors load when something is first edited: a list opens without them.
+const lazyEditor = (load: () => Promise<ComponentType<EditorProps>>) =>
+  lazy(async () => ({ default: await load() }));
+const DateEditor = lazyEditor(async () => (await import("./widgets/date-editor")).DateEditor);
+const TimestampEditor = lazyEditor(async () => (await import("./widgets/date-editor")).TimestampEditor);
+const StarsEditor = lazyEditor(async () => (await import("./widgets/stars-editor")).StarsEditor);
+const RegionEditor = lazyEditor(async () => (await import("./widgets/region-editor")).RegionEditor);
+const AddressesEditor = lazyEditor(async () => (await import("./widgets/addresses-editor")).AddressesEditor);
+const ImportantDatesEditor = lazyEditor(
+  async () => (await import("./widgets/important-dates-editor")).ImportantDatesEditor,
+);
 
 interface Widget {
   Display: ComponentType<DisplayProps>;
@@ -85,5 +98,9 @@ export function FieldDisplay({ field, value, record, blank = "" }: FieldDisplayP
 export function FieldEditor(props: EditorProps) {
   if (props.field.widget === "none") return null;
   const { Editor } = WIDGETS[props.field.widget];
-  return <Editor {...props} />;
+  return (
+    <Suspense fallback={<Bone height={34} />}>
+      <Editor {...props} />
+    </Suspense>
+  );
 }

@@ -29,6 +29,8 @@ export interface Field extends FieldInfo {
   path: string;
   /** Name shown to people, in their language. */
   label: string;
+  /** Where the entity's texts stand, for the names of closed lists. */
+  texts: string;
   widget: WidgetName;
 }
 
@@ -94,12 +96,15 @@ export function settingOf(field: Pick<Field, "path">, value: unknown): Record<st
   return { custom: { [field.path.slice("custom.".length)]: value } };
 }
 
+/** References whose record does not stand under the id's own name. */
+const BESIDE: Record<string, string> = { created_by: "creator", updated_by: "updater" };
+
 /** The referenced record beside its raw id: `owner` beside `owner_id`. */
 export function referenceOf(
   record: RecordBase | undefined,
   field: Field,
 ): { id: string; name: string } | undefined {
-  const beside = record?.[field.path.replace(/_id$/, "")];
+  const beside = record?.[BESIDE[field.path] ?? field.path.replace(/_id$/, "")];
   return typeof beside === "object" && beside !== null && "name" in beside
     ? (beside as { id: string; name: string })
     : undefined;

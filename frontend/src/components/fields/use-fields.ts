@@ -4,6 +4,8 @@ import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import { fieldsOptions } from "@/api/reference-data";
 import type { FieldInfo } from "@/api/types";
+import { currentLocale } from "@/i18n";
+import { labelIn } from "@/i18n/labels";
 import type { EntityDescription, Field, WidgetName } from "./types";
 
 const BY_KIND: Record<FieldInfo["kind"], WidgetName> = {
@@ -19,15 +21,19 @@ const BY_KIND: Record<FieldInfo["kind"], WidgetName> = {
   object: "none",
 };
 
+/** Custom fields say more than their kind does. */
+const BY_CUSTOM: Record<string, WidgetName> = { long_text: "multiline", money: "money", url: "url" };
+
 function describe(info: FieldInfo, entity: EntityDescription, t: TFunction): Field {
   const bare = info.name.replace(/^custom\./, "");
   const path = info.custom ? `custom.${bare}` : info.name;
   const label = info.custom
-    ? (info.label ?? bare)
+    ? labelIn(info.labels, currentLocale()) || bare
     : t(`${entity.texts}.fields.${info.name}`, {
         defaultValue: t(`common.fields.${info.name}`, { defaultValue: info.name }),
       });
-  return { ...info, path, label, widget: entity.widgets[path] ?? BY_KIND[info.kind] };
+  const widget = entity.widgets[path] ?? BY_CUSTOM[info.definition?.kind ?? ""] ?? BY_KIND[info.kind];
+  return { ...info, path, label, texts: entity.texts, widget };
 }
 
 /** The fields of a kind of record, in the reader's language, without those the reader may not see at all. */

@@ -5,24 +5,7 @@ import type { Field } from "@/components/fields/types";
 import { IconButton } from "@/components/ui/IconButton";
 import { ConditionValue } from "./ConditionValue";
 import css from "./filter.module.css";
-import { type Condition, type Operator, operatorsFor, takesDays, takesList } from "./model";
-
-/** A condition on a field that asks nothing yet. */
-export function newCondition(field: Field): Condition {
-  const [op = "present"] = operatorsFor(field);
-  return { kind: "condition", field: field.path, op, value: takesList(op) ? [] : null };
-}
-
-const sameShape = (a: Operator, b: Operator) =>
-  takesList(a) === takesList(b) &&
-  takesDays(a) === takesDays(b) &&
-  /^(on|from|until)$/.test(a) === /^(on|from|until)$/.test(b);
-
-/** The condition with another operator; its value stays where it still fits. */
-export function withOperator(condition: Condition, op: Operator): Condition {
-  const value = sameShape(condition.op, op) ? condition.value : takesList(op) ? [] : null;
-  return { ...condition, op, value };
-}
+import { type Condition, newCondition, type Operator, operatorsFor, withOperator } from "./model";
 
 interface ConditionRowProps {
   fields: readonly Field[];

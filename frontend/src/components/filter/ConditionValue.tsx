@@ -1,10 +1,14 @@
-import { DatePicker, Input, InputNumber, Select } from "antd";
-import dayjs from "dayjs";
+import { Input, InputNumber, Select } from "antd";
+import { lazy, Suspense } from "react";
 import { useTranslation } from "react-i18next";
 import type { Field } from "@/components/fields/types";
 import { useOptions } from "@/components/fields/widgets/choice";
 import { ReferenceSelect } from "@/components/fields/widgets/reference";
 import { type Condition, needsNoValue, takesDays, type ConditionValue as Value } from "./model";
+
+const DateEditor = lazy(async () => ({
+  default: (await import("@/components/fields/widgets/date-editor")).DateEditor,
+}));
 
 interface ConditionValueProps {
   field: Field;
@@ -36,13 +40,14 @@ export function ConditionValue({ field, condition, onChange, autoFocus }: Condit
   }
   if (op === "on" || op === "from" || op === "until") {
     return (
-      <DatePicker
-        autoFocus={autoFocus}
-        style={{ width: "100%" }}
-        value={typeof value === "string" && value ? dayjs(value) : null}
-        onChange={(next) => onChange(next ? next.format("YYYY-MM-DD") : null)}
-        aria-label={label}
-      />
+      <Suspense fallback={null}>
+        <DateEditor
+          field={field}
+          value={value}
+          autoFocus={autoFocus ?? false}
+          onChange={(next) => onChange(typeof next === "string" ? next : null)}
+        />
+      </Suspense>
     );
   }
   if (field.kind === "id") {

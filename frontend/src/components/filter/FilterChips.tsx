@@ -1,23 +1,25 @@
 import { Button, Dropdown, Input, Popover, Select } from "antd";
 import { ListFilter, Plus, X } from "lucide-react";
-import { type ReactNode, useMemo, useState } from "react";
+import { lazy, type ReactNode, Suspense, useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Field } from "@/components/fields/types";
-import { newCondition, withOperator } from "./ConditionRow";
-import { ConditionValue } from "./ConditionValue";
-import { FilterPanel } from "./FilterPanel";
 import css from "./filter.module.css";
 import {
   type Condition,
   type FilterNode,
   type Group,
   isComplete,
+  newCondition,
   type Operator,
   operatorsFor,
+  withOperator,
 } from "./model";
 import { parseFilter } from "./parse";
 import { printFilter } from "./print";
 import { ConditionWords, GroupWords } from "./words";
+
+const ConditionValue = lazy(async () => ({ default: (await import("./ConditionValue")).ConditionValue }));
+const FilterPanel = lazy(() => import("./FilterPanel"));
 
 interface FilterChipsProps {
   fields: readonly Field[];
@@ -90,14 +92,16 @@ export function FilterChips({ fields, filter, onChange }: FilterChipsProps) {
         placement="bottomLeft"
         destroyOnHidden
         content={
-          <FilterPanel
-            fields={fields}
-            filter={filter}
-            onApply={(next) => {
-              setPanel(false);
-              onChange(next);
-            }}
-          />
+          <Suspense fallback={null}>
+            <FilterPanel
+              fields={fields}
+              filter={filter}
+              onApply={(next) => {
+                setPanel(false);
+                onChange(next);
+              }}
+            />
+          </Suspense>
         }
       >
         <Button
@@ -182,12 +186,14 @@ function ConditionChip({ field, condition, startOpen = false, onChange, onRemove
             options={operatorsFor(field).map((op) => ({ value: op, label: t(`common.filter.op.${op}`) }))}
             aria-label={t("common.filter.operator")}
           />
-          <ConditionValue
-            field={field}
-            condition={edited}
-            onChange={(value) => setEdited({ ...edited, value })}
-            autoFocus
-          />
+          <Suspense fallback={null}>
+            <ConditionValue
+              field={field}
+              condition={edited}
+              onChange={(value) => setEdited({ ...edited, value })}
+              autoFocus
+            />
+          </Suspense>
           <Button type="primary" size="small" htmlType="submit">
             {t("common.filter.apply")}
           </Button>

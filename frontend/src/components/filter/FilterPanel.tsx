@@ -4,9 +4,9 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Field } from "@/components/fields/types";
 import { IconButton } from "@/components/ui/IconButton";
-import { ConditionRow, newCondition } from "./ConditionRow";
+import { ConditionRow } from "./ConditionRow";
 import css from "./filter.module.css";
-import { emptyGroup, type FilterNode, type Group } from "./model";
+import { emptyGroup, type FilterNode, type Group, newCondition } from "./model";
 import { parseFilter } from "./parse";
 import { printFilter } from "./print";
 
@@ -98,7 +98,7 @@ interface FilterPanelProps {
 }
 
 /** The whole filter, in groups; or as an expression, for those who write one. */
-export function FilterPanel({ fields, filter, onApply }: FilterPanelProps) {
+export default function FilterPanel({ fields, filter, onApply }: FilterPanelProps) {
   const { t } = useTranslation();
   const filterable = fields.filter((field) => field.filterable);
   const [group, setGroup] = useState<Group | null>(() => parseFilter(filter));

@@ -54,7 +54,10 @@ describe("a filter is written as CEL and read back", () => {
 
   test("every operator of every kind comes back as itself", () => {
     for (const [field, kind] of Object.entries(kinds)) {
-      for (const op of operatorsFor({ kind: kind as "text", reference: kind === "id" ? "users" : null })) {
+      for (const op of operatorsFor({
+        kind: kind as "text",
+        reference: kind === "id" ? "users" : undefined,
+      })) {
         let value: Condition["value"] = null;
         if (takesList(op)) value = ["a", "b"];
         else if (takesDays(op)) value = 3;

@@ -87,4 +87,22 @@ export function isComplete(node: FilterNode): boolean {
   return node.value !== null && node.value !== "";
 }
 
+/** A condition on a field that asks nothing yet. */
+export function newCondition(field: Pick<Field, "path" | "kind" | "reference">): Condition {
+  const [op = "present"] = operatorsFor(field);
+  return { kind: "condition", field: field.path, op, value: takesList(op) ? [] : null };
+}
+
+const sameShape = (a: Operator, b: Operator) =>
+  takesList(a) === takesList(b) &&
+  takesDays(a) === takesDays(b) &&
+  /^(on|from|until)$/.test(a) === /^(on|from|until)$/.test(b);
+
+/** The condition with another operator; its value stays where it still fits. */
+export function withOperator(condition: Condition, op: Operator): Condition {
+  const value = sameShape(condition.op, op) ? condition.value : takesList(op) ? [] : null;
+  return { ...condition, op, value };
+}
+
+/** A group that asks nothing. */
 export const emptyGroup = (join: Group["join"] = "and"): Group => ({ kind: "group", join, items: [] });

@@ -1,5 +1,7 @@
+import { useQuery } from "@tanstack/react-query";
 import { Form } from "antd";
 import { useTranslation } from "react-i18next";
+import { defaultValue, dictionariesOptions } from "@/api/reference-data";
 import type { RecordBase } from "@/api/resource";
 import { FieldEditor, isBroad } from "@/components/fields/Field";
 import { type EntityDescription, type Field, fieldValue, isEditable } from "@/components/fields/types";
@@ -22,6 +24,7 @@ interface RecordFieldsProps {
 /** The controls of a form, in two columns, grouped. */
 export function RecordFields({ entity, fields, record, state, quick, defaults }: RecordFieldsProps) {
   const { t } = useTranslation();
+  const { data: dictionaries } = useQuery(dictionariesOptions);
   const values: Record<string, unknown> = Form.useWatch([], state.form) ?? { ...defaults, ...record };
   const offered = fields.filter(
     (field) =>
@@ -29,6 +32,7 @@ export function RecordFields({ entity, fields, record, state, quick, defaults }:
       (entity.applies?.(field.path, values) ?? true) &&
       (!quick || field.required || entity.quick.includes(field.path)),
   );
+  const first = offered.find((field) => field.path === entity.titleField) ?? offered[0];
   const ordered: [string, Field[]][] = quick
     ? [["", [...offered].sort((a, b) => rank(entity, a) - rank(entity, b))]]
     : byGroup(offered, entity.groups);
@@ -39,20 +43,20 @@ export function RecordFields({ entity, fields, record, state, quick, defaults }:
           {group ? (
             <h2 className={css.group}>{t(`${entity.texts}.groups.${group}`, { defaultValue: group })}</h2>
           ) : null}
-          {members.map((field, at) => (
+          {members.map((field) => (
             <Form.Item
               key={field.path}
               name={formName(field.path)}
               className={isBroad(field.widget) ? css.broad : undefined}
               label={field.label}
-              initialValue={record ? fieldValue(record, field) : defaults?.[field.path]}
+              initialValue={
+                record
+                  ? fieldValue(record, field)
+                  : (defaults?.[field.path] ?? defaultValue(dictionaries, field.dictionary))
+              }
               rules={field.required ? [{ required: true, message: t("common.required") }] : []}
             >
-              <FieldEditor
-                field={field}
-                record={record}
-                autoFocus={!record && at === 0 && (quick || group === ordered[0]?.[0])}
-              />
+              <FieldEditor field={field} record={record} autoFocus={!record && field === first} />
             </Form.Item>
           ))}
         </div>

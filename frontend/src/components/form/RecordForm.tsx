@@ -1,7 +1,9 @@
+import { useQuery } from "@tanstack/react-query";
 import { useBlocker } from "@tanstack/react-router";
 import { App, Button, Drawer, Form } from "antd";
 import { type ReactNode, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { dictionariesOptions } from "@/api/reference-data";
 import type { RecordBase, Resource } from "@/api/resource";
 import type { EntityDescription } from "@/components/fields/types";
 import { useFields } from "@/components/fields/use-fields";
@@ -41,6 +43,8 @@ export function RecordForm<R extends RecordBase>(props: RecordFormProps<R>) {
   const { modal } = App.useApp();
   const phone = useIsPhone();
   const { fields, query } = useFields(entity);
+  // New records begin with the values that the dictionaries propose.
+  const dictionaries = useQuery(dictionariesOptions);
   const state = useRecordForm({
     of,
     fields,
@@ -70,34 +74,35 @@ export function RecordForm<R extends RecordBase>(props: RecordFormProps<R>) {
     onCancel();
   };
 
-  const body = query.isPending ? (
-    <FormBones />
-  ) : query.isError ? (
-    <ErrorState error={query.error} retry={() => void query.refetch()} />
-  ) : (
-    <Form
-      form={state.form}
-      layout="vertical"
-      scrollToFirstError={{ behavior: "smooth", block: "center" }}
-      onValuesChange={() => state.setDirty(true)}
-      onFinish={() => state.submit(false)}
-      requiredMark
-      disabled={state.busy}
-    >
-      <FormSummary state={state} fields={fields} />
-      {props.panel ? <PanelSlot state={state} render={props.panel} /> : null}
-      <RecordFields
-        entity={entity}
-        fields={fields}
-        record={record}
-        state={state}
-        quick={frame === "drawer"}
-        defaults={props.defaults}
-      />
-      {/* Lets Enter submit; the visible buttons stand outside the form. */}
-      <button type="submit" hidden tabIndex={-1} />
-    </Form>
-  );
+  const body =
+    query.isPending || dictionaries.isPending ? (
+      <FormBones />
+    ) : query.isError ? (
+      <ErrorState error={query.error} retry={() => void query.refetch()} />
+    ) : (
+      <Form
+        form={state.form}
+        layout="vertical"
+        scrollToFirstError={{ behavior: "smooth", block: "center" }}
+        onValuesChange={() => state.setDirty(true)}
+        onFinish={() => state.submit(false)}
+        requiredMark
+        disabled={state.busy}
+      >
+        <FormSummary state={state} fields={fields} />
+        {props.panel ? <PanelSlot state={state} render={props.panel} /> : null}
+        <RecordFields
+          entity={entity}
+          fields={fields}
+          record={record}
+          state={state}
+          quick={frame === "drawer"}
+          defaults={props.defaults}
+        />
+        {/* Lets Enter submit; the visible buttons stand outside the form. */}
+        <button type="submit" hidden tabIndex={-1} />
+      </Form>
+    );
   const foot = (
     <div className={css.foot}>
       <Button

@@ -70,6 +70,7 @@ export function Grid<R extends RecordBase>(props: GridProps<R>) {
     });
   };
   const current = active ? (records[active.row] ?? null) : null;
+  const entry = active && current ? active : { row: 0, column: 0 };
 
   useEffect(() => onActive(current), [current, onActive]);
 
@@ -97,6 +98,13 @@ export function Grid<R extends RecordBase>(props: GridProps<R>) {
 
   useHotkey("j", "shell.keys.down", () => move(1));
   useHotkey("k", "shell.keys.up", () => move(-1));
+  useHotkey(
+    "Enter",
+    "shell.keys.open",
+    () => current && onOpen(current),
+    current !== null && editing === null,
+  );
+  useHotkey(" ", "shell.keys.preview", onPreview, current !== null && editing === null);
   useHotkey("e", "shell.keys.edit", () => edit(active));
   useHotkey(
     "x",
@@ -109,8 +117,6 @@ export function Grid<R extends RecordBase>(props: GridProps<R>) {
     if (editing || !(event.target as HTMLElement).hasAttribute("data-cell")) return;
     const step = STEPS[event.key];
     if (step) move(step[0], step[1] * (step[2] ? columns.length : 1));
-    else if (event.key === "Enter" && current) onOpen(current);
-    else if (event.key === " ") onPreview();
     else if (event.key === "F2") edit(active);
     else return;
     event.preventDefault();
@@ -126,13 +132,15 @@ export function Grid<R extends RecordBase>(props: GridProps<R>) {
       onScroll={(event) => setScrolled(event.currentTarget.scrollLeft > 0)}
       onKeyDown={keys}
     >
-      {/* biome-ignore lint/a11y/noNoninteractiveElementToInteractiveRole: a table whose cells are walked by arrows is a grid */}
       <table
         className={css.grid}
         style={{ width: columns.reduce((sum, column) => sum + column.width, selectable ? 44 : 0) }}
+        // biome-ignore lint/a11y/noNoninteractiveElementToInteractiveRole: a table whose cells are walked by arrows is a grid
+        role="grid"
         aria-label={props.label}
         aria-busy={props.loading}
         data-density={props.density}
+        data-selectable={selectable || undefined}
       >
         <colgroup>
           {selectable ? <col style={{ width: 44 }} /> : null}
@@ -176,6 +184,7 @@ export function Grid<R extends RecordBase>(props: GridProps<R>) {
                   selectable={selectable}
                   selected={props.selected.has(record.id)}
                   activeColumn={active?.row === row ? active.column : null}
+                  tabColumn={entry.row === row ? entry.column : null}
                   editingColumn={editing?.row === row ? editing.column : null}
                   actions={actions}
                 />

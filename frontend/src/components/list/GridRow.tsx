@@ -30,6 +30,8 @@ interface GridRowProps<R extends RecordBase> {
   selected: boolean;
   /** The active column when this is the active row. */
   activeColumn: number | null;
+  /** The column of the table's one tab stop when it is in this row. */
+  tabColumn: number | null;
   editingColumn: number | null;
   actions: RowActions<R>;
 }
@@ -44,6 +46,7 @@ function Row<R extends RecordBase>(props: GridRowProps<R>) {
     selectable,
     selected,
     activeColumn,
+    tabColumn,
     editingColumn,
     actions,
   } = props;
@@ -75,7 +78,7 @@ function Row<R extends RecordBase>(props: GridRowProps<R>) {
             className={editing ? css.editing : isTitle ? css.title : undefined}
             data-figure={isFigure(field.widget) || undefined}
             data-cell={`${row}:${at}`}
-            tabIndex={activeColumn === at || (row === 0 && at === 0 && activeColumn === null) ? 0 : -1}
+            tabIndex={tabColumn === at ? 0 : -1}
             onFocus={(event) => event.target === event.currentTarget && actions.activate(row, at)}
             onClick={(event) => {
               // Links, buttons and editors inside the cell do their own work.

@@ -43,43 +43,45 @@ export function ListTools(props: ListToolsProps) {
       </div>
       <div className={css.right}>
         {props.extra}
-        <IconButton
-          size="small"
-          icon={RefreshCw}
-          label={t("common.action.refresh")}
-          loading={props.refreshing}
-          onClick={props.onRefresh}
-        />
-        <IconButton
-          size="small"
-          icon={compact ? Rows3 : Rows4}
-          label={compact ? t("common.list.calm") : t("common.list.compact")}
-          onClick={() => props.onDensity(compact ? "calm" : "compact")}
-        />
-        <Popover
-          trigger="click"
-          placement="bottomRight"
-          destroyOnHidden
-          content={
-            <Suspense fallback={<Skeleton active style={{ width: 300 }} />}>
-              <ColumnsPanel
-                fields={props.fields}
-                columns={props.columns}
-                titlePath={props.titlePath}
-                onChange={props.onColumns}
-                onReset={props.onResetColumns}
-              />
-            </Suspense>
-          }
-        >
-          <Button
+        <span className={css.desktop}>
+          <IconButton
             size="small"
-            type="text"
-            icon={<Columns3 size={16} strokeWidth={1.75} />}
-            aria-label={t("common.list.columns")}
-            title={t("common.list.columns")}
+            icon={RefreshCw}
+            label={t("common.action.refresh")}
+            loading={props.refreshing}
+            onClick={props.onRefresh}
           />
-        </Popover>
+          <IconButton
+            size="small"
+            icon={compact ? Rows3 : Rows4}
+            label={compact ? t("common.list.calm") : t("common.list.compact")}
+            onClick={() => props.onDensity(compact ? "calm" : "compact")}
+          />
+          <Popover
+            trigger="click"
+            placement="bottomRight"
+            destroyOnHidden
+            content={
+              <Suspense fallback={<Skeleton active style={{ width: 300 }} />}>
+                <ColumnsPanel
+                  fields={props.fields}
+                  columns={props.columns}
+                  titlePath={props.titlePath}
+                  onChange={props.onColumns}
+                  onReset={props.onResetColumns}
+                />
+              </Suspense>
+            }
+          >
+            <Button
+              size="small"
+              type="text"
+              icon={<Columns3 size={16} strokeWidth={1.75} />}
+              aria-label={t("common.list.columns")}
+              title={t("common.list.columns")}
+            />
+          </Popover>
+        </span>
       </div>
     </div>
   );

@@ -43,6 +43,8 @@ export interface RecordListProps<R extends RecordBase> {
   base?: ListQuery;
   /** Where records open; null when they have no page, as in the recycle bin. */
   onOpen: ((record: R) => void) | null;
+  /** Whether values may be edited where they stand. */
+  mayEdit: boolean;
   /** Buttons beside the title. */
   actions?: ReactNode;
   /** Buttons in the line of tools. */
@@ -61,7 +63,14 @@ export function RecordList<R extends RecordBase>(props: RecordListProps<R>) {
   const { t } = useTranslation();
   const phone = useIsPhone();
   useTitle(props.title);
-  const list = useList({ entity, of, search, builtIn: props.builtIn, base: props.base });
+  const list = useList({
+    entity,
+    of,
+    search,
+    builtIn: props.builtIn,
+    base: props.base,
+    mayEdit: props.mayEdit,
+  });
   const [density, setDensity] = useStored<Density>("density", "calm");
   const [active, setActive] = useState<R | null>(null);
   const [preview, setPreview] = useState(false);

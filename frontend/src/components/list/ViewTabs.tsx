@@ -1,7 +1,7 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { App, Button, Checkbox, Dropdown, Form, Input, Modal } from "antd";
+import { App, Button, Dropdown } from "antd";
 import { ChevronDown, Plus } from "lucide-react";
-import { useState } from "react";
+import { lazy, Suspense, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { resource, type Total } from "@/api/resource";
 import type { SavedView } from "@/api/types";
@@ -13,6 +13,8 @@ import css from "./list.module.css";
 import type { View } from "./use-list";
 
 const savedViews = resource<SavedView & { [other: string]: unknown }>("saved-views");
+
+const ViewDialog = lazy(() => import("./ViewDialog"));
 
 /** What of the list a saved view keeps. */
 export interface ViewContent {
@@ -117,22 +119,24 @@ export function ViewTabs({
         </>
       ) : null}
       {naming ? (
-        <ViewDialog
-          view={naming === "new" ? null : naming}
-          onClose={() => setNaming(null)}
-          onSave={async (values) => {
-            const view =
-              naming === "new"
-                ? await savedViews.create(
-                    { resource: resourceName, ...values, ...content, columns: columnsJson(content) },
-                    crypto.randomUUID(),
-                  )
-                : await savedViews.update(naming.id, naming.version, { ...values });
-            await refresh();
-            setNaming(null);
-            onChoose(view.id);
-          }}
-        />
+        <Suspense fallback={null}>
+          <ViewDialog
+            view={naming === "new" ? null : naming}
+            onClose={() => setNaming(null)}
+            onSave={async (values) => {
+              const view =
+                naming === "new"
+                  ? await savedViews.create(
+                      { resource: resourceName, ...values, ...content, columns: columnsJson(content) },
+                      crypto.randomUUID(),
+                    )
+                  : await savedViews.update(naming.id, naming.version, { ...values });
+              await refresh();
+              setNaming(null);
+              onChoose(view.id);
+            }}
+          />
+        </Suspense>
       ) : null}
     </div>
   );
@@ -140,61 +144,3 @@ export function ViewTabs({
 
 const columnsJson = (content: ViewContent) =>
   content.columns.map(({ name, width }) => ({ name, width: width ?? null }));
-
-interface ViewValues {
-  name: string;
-  shared: boolean;
-  is_default: boolean;
-}
-
-interface ViewDialogProps {
-  view: SavedView | null;
-  onSave: (values: ViewValues) => Promise<void>;
-  onClose: () => void;
-}
-
-function ViewDialog({ view, onSave, onClose }: ViewDialogProps) {
-  const { t } = useTranslation();
-  const textOf = useErrorText();
-  const [form] = Form.useForm<ViewValues>();
-  const save = useMutation({ mutationFn: onSave });
-  return (
-    <Modal
-      open
-      width={420}
-      title={view ? t("common.view.edit") : t("common.view.saveAs")}
-      okText={t("common.action.save")}
-      confirmLoading={save.isPending}
-      onOk={() => form.submit()}
-      onCancel={onClose}
-    >
-      <Form<ViewValues>
-        form={form}
-        layout="vertical"
-        initialValues={{
-          name: view?.name ?? "",
-          shared: view?.shared ?? false,
-          is_default: view?.is_default ?? false,
-        }}
-        onFinish={(values) => save.mutate(values)}
-      >
-        <Form.Item
-          name="name"
-          label={t("common.view.name")}
-          rules={[{ required: true, whitespace: true, message: t("common.required") }]}
-          validateStatus={save.isError ? "error" : undefined}
-          help={save.isError ? textOf(save.error) : undefined}
-        >
-          <Input autoFocus maxLength={40} />
-        </Form.Item>
-        <Form.Item name="shared" valuePropName="checked" noStyle>
-          <Checkbox>{t("common.view.shared")}</Checkbox>
-        </Form.Item>
-        <br />
-        <Form.Item name="is_default" valuePropName="checked" noStyle>
-          <Checkbox>{t("common.view.default")}</Checkbox>
-        </Form.Item>
-      </Form>
-    </Modal>
-  );
-}

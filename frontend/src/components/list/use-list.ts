@@ -26,7 +26,7 @@ export interface View {
 }
 
 /** The views saved for a kind of record that the person may use. */
-export function useSavedViews(resourceName: string) {
+export function useSavedViews(resourceName: string, enabled: boolean) {
   return useQuery({
     queryKey: ["saved-views", "list", resourceName],
     queryFn: async ({ signal }) =>
@@ -36,6 +36,7 @@ export function useSavedViews(resourceName: string) {
         )
       ).items,
     staleTime: 5 * 60_000,
+    enabled,
   });
 }
 
@@ -57,15 +58,24 @@ interface ListOptions<R extends RecordBase> {
   builtIn: BuiltInView[];
   /** Parameters that always apply, such as `deleted`. */
   base?: ListQuery | undefined;
+  mayEdit: boolean;
 }
 
 /** What a list shows, from its address, the chosen view and the person's habits. */
-export function useList<R extends RecordBase>({ entity, of, search, builtIn, base }: ListOptions<R>) {
+export function useList<R extends RecordBase>({
+  entity,
+  of,
+  search,
+  builtIn,
+  base,
+  mayEdit,
+}: ListOptions<R>) {
   const { fields, query: fieldsQuery } = useFields(entity);
-  const saved = useSavedViews(entity.resource);
+  // Saved views are made for the living records.
+  const saved = useSavedViews(entity.resource, !base?.deleted);
   const views = useMemo<View[]>(
-    () => [...builtIn, ...(saved.data ?? []).map(fromSaved)],
-    [builtIn, saved.data],
+    () => [...builtIn, ...(base?.deleted ? [] : (saved.data ?? [])).map(fromSaved)],
+    [builtIn, saved.data, base?.deleted],
   );
   const fallback = views.find((each) => each.saved?.is_default) ?? views[0];
   const view = views.find((each) => each.key === search.view) ?? fallback;
@@ -75,7 +85,7 @@ export function useList<R extends RecordBase>({ entity, of, search, builtIn, bas
   const sort = search.sort ?? view?.sort ?? entity.defaultSort;
   const limit = search.limit ?? DEFAULT_LIMIT;
   const chosen = search.cols ? readColumns(search.cols) : (view?.columns ?? habit ?? entity.columns);
-  const columns = useMemo(() => resolve(chosen, fields, entity), [chosen, fields, entity]);
+  const columns = useMemo(() => resolve(chosen, fields, entity, mayEdit), [chosen, fields, entity, mayEdit]);
 
   const matching: ListQuery = { ...base, filter: filter || undefined, q: search.q };
   const page = useQuery(listOptions(of, { ...matching, sort, limit, cursor: search.cursor }));
@@ -124,7 +134,7 @@ const WIDTHS: Partial<Record<Field["widget"], number>> = {
   integer: 100,
   decimal: 110,
   date: 112,
-  timestamp: 116,
+  timestamp: 136,
   stars: 104,
   phone: 138,
   boolean: 80,
@@ -138,15 +148,18 @@ function resolve(
   chosen: readonly ColumnChoice[],
   fields: readonly Field[],
   entity: EntityDescription,
+  mayEdit: boolean,
 ): Column[] {
   const columns = chosen.flatMap(({ name, width }) => {
     const field = fields.find((each) => each.path === name);
     if (!field) return [];
     const usual = name === entity.titleField ? TITLE_WIDTH : (WIDTHS[field.widget] ?? 150);
-    return [{ field, width: width ?? usual }];
+    return [{ field: mayEdit ? field : { ...field, writable: false }, width: width ?? usual }];
   });
   const title = fields.find((each) => each.path === entity.titleField);
-  if (title && !columns.some(({ field }) => field === title))
+  if (title && !columns.some(({ field }) => field.path === title.path))
     columns.unshift({ field: title, width: TITLE_WIDTH });
-  return columns.sort((a, b) => Number(b.field === title) - Number(a.field === title));
+  return columns.sort(
+    (a, b) => Number(b.field.path === entity.titleField) - Number(a.field.path === entity.titleField),
+  );
 }

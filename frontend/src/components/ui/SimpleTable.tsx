@@ -74,7 +74,6 @@ export function SimpleTable<R>({
                 </tr>
               ))
             : rows.map((row) => (
-                // biome-ignore lint/a11y/useKeyWithClickEvents: the first cell holds a button that does the same
                 <tr
                   key={rowKey(row)}
                   data-click={onRow ? true : undefined}

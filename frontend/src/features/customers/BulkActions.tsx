@@ -22,7 +22,7 @@ interface BulkActionsProps {
 }
 
 /** What can be done with several customers at once. */
-export function BulkActions({ selection, fields, done }: BulkActionsProps) {
+export default function BulkActions({ selection, fields, done }: BulkActionsProps) {
   const { t } = useTranslation();
   const [action, setAction] = useState<Action | null>(null);
   const may: Record<Action, boolean> = {

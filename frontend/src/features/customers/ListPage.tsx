@@ -1,16 +1,19 @@
 import { Link, useNavigate, useSearch } from "@tanstack/react-router";
 import { Button } from "antd";
 import { ArchiveRestore, Plus, Trash2 } from "lucide-react";
-import { useCallback, useMemo, useState } from "react";
+import { lazy, Suspense, useCallback, useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useMay } from "@/api/reference-data";
+import type { EntityDescription } from "@/components/fields/types";
 import { RecordList, type RecordListProps } from "@/components/list/RecordList";
 import type { ListSearch } from "@/components/list/search";
 import { IconButton } from "@/components/ui/IconButton";
-import { BulkActions } from "./BulkActions";
+import { useIsPhone } from "@/lib/media";
 import { type Customer, customerEntity, customers } from "./fields";
-import CustomerQuickCreate from "./quick-create";
 import { RestoreButton } from "./RestoreButton";
+
+const CustomerQuickCreate = lazy(() => import("./quick-create"));
+const BulkActions = lazy(() => import("./BulkActions"));
 
 /** The list's part of the address, and how it changes. */
 function useListAddress() {
@@ -34,7 +37,9 @@ export function CustomerListPage() {
   const { t } = useTranslation();
   const navigate = useNavigate();
   const { search, onSearch } = useListAddress();
+  const phone = useIsPhone(); // there the bar at the thumb creates
   const mayCreate = useMay("customers", "create");
+  const mayEdit = useMay("customers", "edit");
   const mayDelete = useMay("customers", "delete");
   const [creating, setCreating] = useState(false);
   const builtIn = useMemo(
@@ -58,8 +63,9 @@ export function CustomerListPage() {
         search={search}
         onSearch={onSearch}
         builtIn={builtIn}
+        mayEdit={mayEdit}
         onOpen={(record) => void navigate({ to: "/customers/$id", params: { id: record.id } })}
-        actions={mayCreate ? create : null}
+        actions={mayCreate && !phone ? create : null}
         extra={
           mayDelete ? (
             <Link to="/customers/recycle-bin">
@@ -67,13 +73,31 @@ export function CustomerListPage() {
             </Link>
           ) : null
         }
-        bulk={(selection, fields, done) => <BulkActions selection={selection} fields={fields} done={done} />}
+        bulk={(selection, fields, done) => (
+          <Suspense fallback={null}>
+            <BulkActions selection={selection} fields={fields} done={done} />
+          </Suspense>
+        )}
         empty={{ text: t("customers.empty"), action: mayCreate ? create : undefined }}
       />
-      {creating ? <CustomerQuickCreate onClose={() => setCreating(false)} /> : null}
+      {creating ? (
+        <Suspense fallback={null}>
+          <CustomerQuickCreate onClose={() => setCreating(false)} />
+        </Suspense>
+      ) : null}
     </>
   );
 }
+
+/** The same records as they appear in the recycle bin. */
+const deletedCustomers: EntityDescription = {
+  ...customerEntity,
+  widgets: { ...customerEntity.widgets, deleted_at: "timestamp" },
+  columns: [{ name: "name" }, { name: "number" }, { name: "owner_id" }, { name: "deleted_at" }],
+  defaultSort: "-deleted_at",
+};
+
+const DELETED = { deleted: true };
 
 /** Deleted customers, until the retention period ends. */
 export function CustomerBinPage() {
@@ -82,13 +106,14 @@ export function CustomerBinPage() {
   const builtIn = useMemo(() => [{ key: "all", label: t("customers.bin.deleted"), filter: "" }], [t]);
   return (
     <RecordList
-      entity={{ ...customerEntity, resource: "customers" }}
+      entity={deletedCustomers}
       of={customers}
       title={t("customers.bin.title")}
       search={search}
       onSearch={onSearch}
       builtIn={builtIn}
-      base={{ deleted: true }}
+      base={DELETED}
+      mayEdit={false}
       onOpen={null}
       actions={
         <Link to="/customers" search={{}}>

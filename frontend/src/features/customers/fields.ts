@@ -28,7 +28,6 @@ const COMPANY_ONLY = new Set([
   "registered_capital",
   "founded_on",
   "employee_band",
-  "nature",
 ]);
 
 /** How customers look in lists, forms and on their page. */
@@ -50,6 +49,10 @@ export const customerEntity: EntityDescription = {
     important_dates: "importantDates",
     remark: "multiline",
     tags: "tags",
+    region: "region",
+    id: "none",
+    deleted_at: "none",
+    birthday_calendar: "choice",
   },
   columns: [
     { name: "name" },
@@ -63,7 +66,17 @@ export const customerEntity: EntityDescription = {
     { name: "tags" },
   ],
   defaultSort: "-created_at",
-  groups: ["basic", "contact", "classification", "ownership", "finance", "other"],
+  groups: [
+    "identity",
+    "person",
+    "contact",
+    "classification",
+    "ownership",
+    "finance",
+    "preferences",
+    "custom",
+    "system",
+  ],
   quick: ["kind", "name", "phone", "email", "level", "source", "industry", "owner_id", "remark"],
   applies: (field, record) => {
     if (record.kind === "person") return !COMPANY_ONLY.has(field);

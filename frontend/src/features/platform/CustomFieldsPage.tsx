@@ -1,10 +1,10 @@
-import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useQueryClient } from "@tanstack/react-query";
 import { App, Button, Checkbox, Form, Input, Select } from "antd";
 import { Plus, Trash2 } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { JsonObject } from "@/api/merge-patch";
-import { dictionariesOptions, useMay } from "@/api/reference-data";
+import { useMay } from "@/api/reference-data";
 import { type RecordBase, resource } from "@/api/resource";
 import type { CustomField } from "@/api/types";
 import { ApiDrawer } from "@/components/form/ApiForm";
@@ -14,15 +14,38 @@ import { Page } from "@/components/ui/Page";
 import { SimpleTable } from "@/components/ui/SimpleTable";
 import { useErrorText } from "@/components/ui/states";
 import { TypedConfirm } from "@/components/ui/TypedConfirm";
-import { givenLabels, LabelFields, type Labels } from "./labels";
+import { currentLocale } from "@/i18n";
+import { type Labels, useLabel } from "@/i18n/labels";
+import { type ChoiceLine, ChoiceLines } from "./ChoiceLines";
+import { givenLabels, LabelFields } from "./labels";
 
 type FieldRecord = CustomField & RecordBase;
 const customFields = resource<FieldRecord>("custom-fields");
 
 /** The kinds of record that can have fields of the organization's own. */
 const RESOURCES = ["customers"] as const;
-const KINDS = ["text", "integer", "decimal", "boolean", "date", "timestamp", "code", "text_list"] as const;
-const GROUPS = ["basic", "contact", "classification", "ownership", "finance", "other"] as const;
+const KINDS = [
+  "text",
+  "long_text",
+  "number",
+  "money",
+  "date",
+  "timestamp",
+  "boolean",
+  "single_choice",
+  "multi_choice",
+  "user",
+  "url",
+] as const;
+const GROUPS = [
+  "identity",
+  "contact",
+  "classification",
+  "ownership",
+  "finance",
+  "preferences",
+  "custom",
+] as const;
 
 /** Fields that the organization added. */
 export function CustomFieldsPage() {
@@ -30,6 +53,7 @@ export function CustomFieldsPage() {
   const { message } = App.useApp();
   const textOf = useErrorText();
   const queries = useQueryClient();
+  const labelOf = useLabel();
   const mayConfigure = useMay("custom_fields", "configure");
   const [of, setOf] = useState<string>(RESOURCES[0]);
   const [open, setOpen] = useState<FieldRecord | "new" | null>(null);
@@ -64,7 +88,7 @@ export function CustomFieldsPage() {
         onRow={mayConfigure ? setOpen : undefined}
         empty={t("platform.customFields.empty")}
         columns={[
-          { key: "label", label: t("platform.customFields.label"), render: (field) => field.label },
+          { key: "label", label: t("platform.customFields.label"), render: (field) => labelOf(field.labels) },
           {
             key: "code",
             label: t("platform.dictionaries.code"),
@@ -110,7 +134,7 @@ export function CustomFieldsPage() {
       {dropping ? (
         <TypedConfirm
           open
-          title={t("platform.customFields.deleteTitle", { name: dropping.label })}
+          title={t("platform.customFields.deleteTitle", { name: labelOf(dropping.labels) })}
           text={t("platform.customFields.deleteText")}
           phrase={dropping.code}
           onClose={() => setDropping(null)}
@@ -129,7 +153,7 @@ interface FieldForm {
   code: string;
   labels: Labels;
   kind: string;
-  dictionary: string | null;
+  options: ChoiceLine[];
   group: string;
   required: boolean;
 }
@@ -143,32 +167,34 @@ interface FieldDrawerProps {
 
 function FieldDrawer({ of, field, onClose, onSaved }: FieldDrawerProps) {
   const { t } = useTranslation();
-  const { data: dictionaries } = useQuery(dictionariesOptions);
+  const labelOf = useLabel();
   const [kind, setKind] = useState<string>(field?.kind ?? "text");
-  const submit = async ({ code, labels, kind: chosen, dictionary, ...rest }: FieldForm) => {
-    const shared = { ...rest, labels: givenLabels(labels) };
-    if (field) await customFields.update(field.id, field.version, shared);
-    else {
-      const body: JsonObject = {
-        ...shared,
-        resource: of,
-        code,
-        kind: chosen,
-        ...(dictionary ? { dictionary } : {}),
-      };
-      await customFields.create(body, crypto.randomUUID());
+  const submit = async ({ code, labels, kind: chosen, options, ...rest }: FieldForm) => {
+    const shared: JsonObject = { ...rest, labels: givenLabels(labels) };
+    // Labels in other languages of a choice that stays are kept.
+    if (chosen.endsWith("_choice")) {
+      shared.options = options.map(({ code: key, label }) => {
+        const known = field?.options?.find((each) => each.code === key);
+        return {
+          ...(known as JsonObject | undefined),
+          code: key,
+          labels: { ...known?.labels, [currentLocale()]: label },
+        };
+      });
     }
+    if (field) await customFields.update(field.id, field.version, shared);
+    else await customFields.create({ ...shared, resource: of, code, kind: chosen }, crypto.randomUUID());
     await onSaved();
   };
   return (
     <ApiDrawer<FieldForm>
-      title={field?.label ?? t("platform.customFields.create")}
+      title={field ? labelOf(field.labels) : t("platform.customFields.create")}
       initial={{
         code: field?.code ?? "",
-        labels: field?.labels ?? (field ? { "zh-CN": field.label } : {}),
+        labels: field?.labels ?? {},
         kind: field?.kind ?? "text",
-        dictionary: field?.dictionary ?? null,
-        group: field?.group ?? "other",
+        options: (field?.options ?? []).map((each) => ({ code: each.code, label: labelOf(each.labels) })),
+        group: field?.group ?? "custom",
         required: field?.required ?? false,
       }}
       onSubmit={submit}
@@ -190,21 +216,9 @@ function FieldDrawer({ of, field, onClose, onSaved }: FieldDrawerProps) {
           options={KINDS.map((each) => ({ value: each, label: t(`platform.kind.${each}`) }))}
         />
       </Form.Item>
-      {kind === "code" || kind === "text_list" ? (
-        <Form.Item
-          name="dictionary"
-          label={t("platform.customFields.dictionary")}
-          rules={kind === "code" ? [{ required: true, message: t("common.required") }] : []}
-        >
-          <Select
-            disabled={field !== null}
-            showSearch={{ optionFilterProp: "label" }}
-            allowClear
-            options={[...(dictionaries?.values() ?? [])].map((each) => ({
-              value: each.code,
-              label: each.name,
-            }))}
-          />
+      {kind === "single_choice" || kind === "multi_choice" ? (
+        <Form.Item name="options" label={t("platform.customFields.options")}>
+          <ChoiceLines />
         </Form.Item>
       ) : null}
       <Form.Item name="group" label={t("platform.customFields.group")}>

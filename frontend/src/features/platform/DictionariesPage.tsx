@@ -1,5 +1,5 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { App, Button, Checkbox, ColorPicker, Form, Input, InputNumber, Select } from "antd";
+import { App, Button, Checkbox, Form, Input, InputNumber, Select } from "antd";
 import { Plus, Trash2 } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -7,17 +7,19 @@ import { api, unwrap } from "@/api/client";
 import { dictionariesOptions, useMay } from "@/api/reference-data";
 import type { Dictionary, DictionaryValue } from "@/api/types";
 import { ApiDrawer } from "@/components/form/ApiForm";
-import { Chip } from "@/components/ui/Chip";
+import { Chip, COLOURS, toneOf } from "@/components/ui/Chip";
 import { IconButton } from "@/components/ui/IconButton";
 import { Page } from "@/components/ui/Page";
 import { SimpleTable } from "@/components/ui/SimpleTable";
 import { Bone, ErrorState, useErrorText } from "@/components/ui/states";
-import { givenLabels, LabelFields, type Labels } from "./labels";
+import { type Labels, useLabel } from "@/i18n/labels";
+import { givenLabels, LabelFields } from "./labels";
 import css from "./platform.module.css";
 
 /** The value lists that the organization edits. */
 export function DictionariesPage() {
   const { t } = useTranslation();
+  const labelOf = useLabel();
   const query = useQuery(dictionariesOptions);
   const [code, setCode] = useState<string>();
   const all = [...(query.data?.values() ?? [])];
@@ -36,7 +38,7 @@ export function DictionariesPage() {
                 aria-current={each.code === current.code}
                 onClick={() => setCode(each.code)}
               >
-                {each.name}
+                {labelOf(each.labels)}
                 <small>{each.values.length}</small>
               </button>
             ))}
@@ -53,12 +55,13 @@ function Values({ dictionary }: { dictionary: Dictionary }) {
   const { modal, message } = App.useApp();
   const textOf = useErrorText();
   const queries = useQueryClient();
+  const labelOf = useLabel();
   const mayConfigure = useMay("dictionaries", "configure");
   const [open, setOpen] = useState<DictionaryValue | "new" | null>(null);
   const refresh = () => queries.invalidateQueries({ queryKey: ["dictionaries"] });
   const remove = (value: DictionaryValue) =>
     modal.confirm({
-      title: t("platform.dictionaries.deleteTitle", { name: value.label }),
+      title: t("platform.dictionaries.deleteTitle", { name: labelOf(value.labels) }),
       content: t("platform.dictionaries.deleteText"),
       okText: t("common.action.delete"),
       okButtonProps: { danger: true },
@@ -72,7 +75,7 @@ function Values({ dictionary }: { dictionary: Dictionary }) {
   return (
     <div>
       <SimpleTable<DictionaryValue>
-        label={dictionary.name}
+        label={labelOf(dictionary.labels)}
         // The values come with the dictionaries; the key changes with them.
         queryKey={["dictionaries", "values", dictionary]}
         load={() => Promise.resolve({ items: dictionary.values })}
@@ -83,7 +86,7 @@ function Values({ dictionary }: { dictionary: Dictionary }) {
           {
             key: "label",
             label: t("platform.dictionaries.label"),
-            render: (value) => <Chip dot={value.color}>{value.label}</Chip>,
+            render: (value) => <Chip tone={toneOf(value.color)}>{labelOf(value.labels)}</Chip>,
           },
           {
             key: "code",
@@ -93,7 +96,7 @@ function Values({ dictionary }: { dictionary: Dictionary }) {
           {
             key: "parent",
             label: t("platform.dictionaries.parent"),
-            render: (value) => dictionary.values.find((each) => each.code === value.parent)?.label,
+            render: (value) => labelOf(dictionary.values.find((each) => each.code === value.parent)?.labels),
           },
           {
             key: "state",
@@ -152,6 +155,7 @@ interface ValueForm {
   color: string | null;
   parent: string | null;
   order: number | null;
+  default: boolean;
   disabled: boolean;
 }
 
@@ -164,6 +168,7 @@ interface ValueDrawerProps {
 
 function ValueDrawer({ dictionary, value, onClose, onSaved }: ValueDrawerProps) {
   const { t } = useTranslation();
+  const labelOf = useLabel();
   const submit = async ({ code, labels, ...rest }: ValueForm) => {
     const body = { ...rest, labels: givenLabels(labels) };
     const at = { code: dictionary.code };
@@ -182,13 +187,14 @@ function ValueDrawer({ dictionary, value, onClose, onSaved }: ValueDrawerProps) 
   };
   return (
     <ApiDrawer<ValueForm>
-      title={value?.label ?? t("platform.dictionaries.add")}
+      title={value ? labelOf(value.labels) : t("platform.dictionaries.add")}
       initial={{
         code: value?.code ?? "",
-        labels: value?.labels ?? (value ? { "zh-CN": value.label } : {}),
+        labels: value?.labels ?? {},
         color: value?.color ?? null,
         parent: value?.parent ?? null,
         order: value?.order ?? null,
+        default: value?.default ?? false,
         disabled: value?.disabled ?? false,
       }}
       onSubmit={submit}
@@ -209,22 +215,24 @@ function ValueDrawer({ dictionary, value, onClose, onSaved }: ValueDrawerProps) 
           showSearch={{ optionFilterProp: "label" }}
           options={dictionary.values
             .filter((each) => each.code !== value?.code)
-            .map((each) => ({ value: each.code, label: each.label }))}
+            .map((each) => ({ value: each.code, label: labelOf(each.labels) }))}
         />
       </Form.Item>
-      <Form.Item
-        name="color"
-        label={t("platform.dictionaries.color")}
-        getValueFromEvent={(colour: { toHexString: () => string } | null) =>
-          colour?.toHexString().slice(0, 7).toUpperCase() ?? null
-        }
-      >
-        <ColorPicker disabledAlpha allowClear onClear={() => undefined} />
+      <Form.Item name="color" label={t("platform.dictionaries.color")}>
+        <Select
+          allowClear
+          options={COLOURS.map((each) => ({ value: each, label: t(`platform.colour.${each}`) }))}
+          optionRender={(option) => <Chip tone={toneOf(String(option.value))}>{option.label}</Chip>}
+        />
       </Form.Item>
       <Form.Item name="order" label={t("platform.dictionaries.order")}>
         <InputNumber precision={0} />
       </Form.Item>
-      <Form.Item name="disabled" valuePropName="checked">
+      <Form.Item name="default" valuePropName="checked" noStyle>
+        <Checkbox>{t("platform.dictionaries.default")}</Checkbox>
+      </Form.Item>
+      <br />
+      <Form.Item name="disabled" valuePropName="checked" noStyle>
         <Checkbox>{t("platform.dictionaries.disable")}</Checkbox>
       </Form.Item>
     </ApiDrawer>

@@ -1,9 +1,7 @@
 import { Form, Input } from "antd";
 import { useTranslation } from "react-i18next";
 import { LOCALE_NAMES, LOCALES } from "@/i18n";
-
-/** The name of one thing in the languages of the product; one of them is enough. */
-export type Labels = Partial<Record<(typeof LOCALES)[number], string>>;
+import type { Labels } from "@/i18n/labels";
 
 /** Three inputs for a label, one a language. */
 export function LabelFields() {

@@ -2,24 +2,30 @@ import { useQuery } from "@tanstack/react-query";
 import { Select } from "antd";
 import { useTranslation } from "react-i18next";
 import { api, unwrap } from "@/api/client";
-import { useDictionary } from "@/api/reference-data";
-import { Chip } from "@/components/ui/Chip";
+import { type Option, useDictionary } from "@/api/reference-data";
+import { Chip, toneOf } from "@/components/ui/Chip";
+import { useLabel } from "@/i18n/labels";
 import css from "../fields.module.css";
 import type { DisplayProps, EditorProps, Field } from "../types";
 
-/** The options of a field: a dictionary's values or a closed list, in their own order. */
-export function useOptions(
-  field: Field,
-): { code: string; label: string; color?: string | null; disabled?: boolean }[] {
+/** The options of a field: a dictionary's values, a custom field's choices or a closed list, in their own order. */
+export function useOptions(field: Field): Option[] {
+  const { t } = useTranslation();
+  const labelOf = useLabel();
   const values = useDictionary(field.dictionary);
-  return field.dictionary ? values : (field.options ?? []);
+  if (field.dictionary) return values;
+  if (field.definition?.options) {
+    return field.definition.options.map((each) => ({ ...each, label: labelOf(each.labels) || each.code }));
+  }
+  const texts = `${field.texts}.codes.${field.name}`;
+  return (field.codes ?? []).map((code) => ({ code, label: t(`${texts}.${code}`, { defaultValue: code }) }));
 }
 
 export function ChoiceDisplay({ field, value }: DisplayProps) {
   const options = useOptions(field);
   const found = options.find((each) => each.code === value);
   // A code that is gone from its dictionary is still shown, as itself.
-  return <Chip dot={found?.color}>{found?.label ?? String(value)}</Chip>;
+  return <Chip tone={toneOf(found?.color)}>{found?.label ?? String(value)}</Chip>;
 }
 
 export function ChoiceEditor({ field, value, onChange, id, autoFocus }: EditorProps) {
@@ -29,6 +35,7 @@ export function ChoiceEditor({ field, value, onChange, id, autoFocus }: EditorPr
     <Select
       id={id}
       autoFocus={autoFocus}
+      defaultOpen={autoFocus}
       allowClear={!field.required}
       showSearch={{ optionFilterProp: "label" }}
       style={{ width: "100%" }}
@@ -44,12 +51,13 @@ export function ChoiceEditor({ field, value, onChange, id, autoFocus }: EditorPr
   );
 }
 
-export function TagsDisplay({ value }: DisplayProps) {
+export function TagsDisplay({ field, value }: DisplayProps) {
+  const options = useOptions(field);
   const tags = Array.isArray(value) ? value.map(String) : [];
   return (
     <span className={css.one}>
       {tags.map((tag) => (
-        <Chip key={tag}>{tag}</Chip>
+        <Chip key={tag}>{options.find((each) => each.code === tag)?.label ?? tag}</Chip>
       ))}
     </span>
   );

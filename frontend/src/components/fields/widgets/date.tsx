@@ -1,8 +1,5 @@
-import { DatePicker } from "antd";
-import dayjs from "dayjs";
 import { RelativeTime } from "@/components/ui/RelativeTime";
-import { local } from "@/lib/dates";
-import type { DisplayProps, EditorProps } from "../types";
+import type { DisplayProps } from "../types";
 
 /** A day such as a founding date is read in full: "yesterday" would be odd for it. */
 export function DateDisplay({ value }: DisplayProps) {
@@ -11,31 +8,4 @@ export function DateDisplay({ value }: DisplayProps) {
 
 export function TimestampDisplay({ value }: DisplayProps) {
   return <RelativeTime value={String(value)} />;
-}
-
-export function DateEditor({ field, value, onChange, id, autoFocus }: EditorProps) {
-  return (
-    <DatePicker
-      id={id}
-      autoFocus={autoFocus}
-      style={{ width: "100%" }}
-      value={value ? dayjs(String(value)) : null}
-      onChange={(next) => onChange?.(next ? next.format("YYYY-MM-DD") : null)}
-      aria-label={field.label}
-    />
-  );
-}
-
-export function TimestampEditor({ field, value, onChange, id, autoFocus }: EditorProps) {
-  return (
-    <DatePicker
-      id={id}
-      autoFocus={autoFocus}
-      showTime={{ format: "HH:mm" }}
-      style={{ width: "100%" }}
-      value={value ? local(String(value)) : null}
-      onChange={(next) => onChange?.(next ? next.toISOString() : null)}
-      aria-label={field.label}
-    />
-  );
 }

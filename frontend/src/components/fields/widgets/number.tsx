@@ -1,4 +1,4 @@
-import { Input, Rate } from "antd";
+import { Input } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useMe } from "@/api/reference-data";
@@ -56,7 +56,8 @@ export function NumberEditor({ field, value, onChange, id, autoFocus, record }: 
   );
 }
 
-const STARS = 5;
+/** Ratings go to five. */
+export const STARS = 5;
 
 export function StarsDisplay({ value }: DisplayProps) {
   const { t } = useTranslation();
@@ -66,16 +67,5 @@ export function StarsDisplay({ value }: DisplayProps) {
       {"\u2605".repeat(count)}
       <i>{"\u2605".repeat(STARS - count)}</i>
     </span>
-  );
-}
-
-export function StarsEditor({ value, onChange, field }: EditorProps) {
-  return (
-    <Rate
-      count={STARS}
-      value={Number(value) || 0}
-      onChange={(next) => onChange?.(next === 0 ? null : next)}
-      aria-label={field.label}
-    />
   );
 }

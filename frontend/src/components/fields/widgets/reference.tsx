@@ -38,7 +38,7 @@ interface ReferenceSelectProps {
 export function ReferenceSelect(props: ReferenceSelectProps) {
   const { kind, value, onChange, multiple, initial, id, label, autoFocus, allowClear = true } = props;
   const { t } = useTranslation();
-  const [open, setOpen] = useState(false);
+  const [open, setOpen] = useState(Boolean(autoFocus));
   const [typed, setTyped] = useState("");
   const q = useDebounced(typed.trim(), 200);
   const found = useQuery({
@@ -56,6 +56,7 @@ export function ReferenceSelect(props: ReferenceSelectProps) {
     <Select
       id={id}
       autoFocus={autoFocus}
+      defaultOpen={autoFocus}
       mode={multiple ? "multiple" : undefined}
       allowClear={allowClear}
       showSearch={{ filterOption: false, onSearch: setTyped }}

@@ -1,8 +1,5 @@
-import { Cascader } from "antd";
-import { useState } from "react";
-import { useTranslation } from "react-i18next";
 import { type RegionNode, useRegionTree } from "@/api/reference-data";
-import type { DisplayProps, EditorProps } from "../types";
+import type { DisplayProps } from "../types";
 
 /** The regions from the province down to the one with this code (GB/T 2260). */
 export function regionPath(tree: readonly RegionNode[], code: string): RegionNode[] {
@@ -24,44 +21,4 @@ export function useRegionName(code: string | null | undefined): string {
 
 export function RegionDisplay({ value }: DisplayProps) {
   return <>{useRegionName(String(value))}</>;
-}
-
-interface RegionSelectProps {
-  value?: string | null | undefined;
-  onChange?: (code: string | null) => void;
-  id?: string | undefined;
-  label?: string | undefined;
-}
-
-/** Province, city, district in one control; any level may be chosen. */
-export function RegionSelect({ value, onChange, id, label }: RegionSelectProps) {
-  const { t } = useTranslation();
-  const [opened, setOpened] = useState(false);
-  const tree = useRegionTree(opened || Boolean(value));
-  return (
-    <Cascader
-      id={id}
-      style={{ width: "100%" }}
-      options={tree}
-      fieldNames={{ label: "name", value: "code", children: "children" }}
-      value={value ? regionPath(tree, value).map((node) => node.code) : []}
-      onChange={(path) => onChange?.(path?.length ? String(path[path.length - 1]) : null)}
-      onOpenChange={(open) => open && setOpened(true)}
-      changeOnSelect
-      showSearch
-      placeholder={t("common.region")}
-      aria-label={label ?? t("common.region")}
-    />
-  );
-}
-
-export function RegionEditor({ field, value, onChange, id }: EditorProps) {
-  return (
-    <RegionSelect
-      value={value as string | null}
-      onChange={(next) => onChange?.(next)}
-      id={id}
-      label={field.label}
-    />
-  );
 }

@@ -8,22 +8,30 @@ import { RelativeTime } from "@/components/ui/RelativeTime";
 import { SimpleTable } from "@/components/ui/SimpleTable";
 import { useErrorText } from "@/components/ui/states";
 
-/** A browser's name out of its user agent, as far as it can be told. */
+/** Marks in a user agent with the name people know. Browsers name those they descend from too, so order matters. */
+const BROWSERS = [
+  ["MicroMessenger", "WeChat"],
+  ["Edg", "Edge"],
+  ["OPR", "Opera"],
+  ["Firefox", "Firefox"],
+  ["Chrome", "Chrome"],
+  ["Safari", "Safari"],
+] as const;
+const SYSTEMS = [
+  ["Windows", "Windows"],
+  ["iPhone", "iPhone"],
+  ["iPad", "iPad"],
+  ["Mac OS X", "macOS"],
+  ["Android", "Android"],
+  ["Linux", "Linux"],
+] as const;
+const LONGEST_AGENT = 40;
+
+/** Browser and system of a user agent; a program's name as it is. */
 export function deviceOf(agent: string | null | undefined): string {
   if (!agent) return "–";
-  const browser = /(Edg|OPR|Firefox|Chrome|Safari|MicroMessenger|okhttp|curl)/.exec(
-    agent.replace(/MicroMessenger.*/, "MicroMessenger"),
-  )?.[1];
-  const system = /(Windows|Mac OS X|Android|iPhone|iPad|Linux)/.exec(agent)?.[1];
-  const names: Record<string, string> = {
-    Edg: "Edge",
-    OPR: "Opera",
-    MicroMessenger: "WeChat",
-    "Mac OS X": "macOS",
-  };
-  return (
-    [browser, system].flatMap((part) => (part ? [names[part] ?? part] : [])).join(" · ") || agent.slice(0, 40)
-  );
+  const parts = [BROWSERS, SYSTEMS].flatMap((list) => list.find(([mark]) => agent.includes(mark))?.[1] ?? []);
+  return parts.join(" · ") || agent.slice(0, LONGEST_AGENT);
 }
 
 /** Where this person is signed in, with a way to end each. */

@@ -13,6 +13,7 @@ import { IconButton } from "@/components/ui/IconButton";
 import { Page } from "@/components/ui/Page";
 import { SimpleTable } from "@/components/ui/SimpleTable";
 import { useErrorText } from "@/components/ui/states";
+import { useLabel } from "@/i18n/labels";
 import { PermissionMatrix } from "./PermissionMatrix";
 import css from "./settings.module.css";
 
@@ -186,11 +187,12 @@ function FieldRules({
   onChange?: (rules: Role["field_rules"]) => void;
 }) {
   const { t } = useTranslation();
+  const labelOf = useLabel();
   const { data } = useQuery(fieldsOptions(RULED));
   const options = (data ?? []).map((field) => ({
     value: field.name,
     label: field.custom
-      ? (field.label ?? field.name)
+      ? labelOf(field.labels) || field.name
       : t(`customers.fields.${field.name}`, { defaultValue: field.name }),
   }));
   const put = (at: number, rule: Role["field_rules"][number] | null) =>

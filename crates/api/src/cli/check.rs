@@ -1,0 +1,26 @@
+//! `guanxi check`: proves that nothing in the audit logs was altered or removed.
+
+use guanxi_cluster::Role;
+use guanxi_domain::platform::audit::AuditKey;
+use guanxi_persistence::platform::chain;
+
+use super::{CliResult, Settings, connect, print};
+
+/// Checks every organization's log, one line each.
+pub(crate) fn run(settings: &Settings) -> CliResult {
+    let (_cluster, db) = connect(settings, Role::Command)?;
+    let key = AuditKey::new(settings.master_key()?.derive("audit"));
+    let mut broken = 0_usize;
+    for organization in db.quiet(chain::organizations)? {
+        let finding = db.quiet(|conn| chain::check(conn, &key, organization))?;
+        let (org_id, name, waiting) = (finding.org_id, finding.name, finding.waiting);
+        match finding.outcome {
+            Ok(head) => print(&format!("ok      {org_id} {name}: {} events, {waiting} waiting\n", head.seq))?,
+            Err(flaw) => {
+                broken += 1;
+                print(&format!("BROKEN  {org_id} {name}: {flaw}\n"))?;
+            }
+        }
+    }
+    if broken > 0 { Err(format!("{broken} audit logs are broken").into()) } else { Ok(()) }
+}
