@@ -18,6 +18,7 @@ use uuid::Uuid;
 
 use crate::http::{Problem, RequestId, problems};
 use crate::identity::Reference;
+use crate::platform::LiveEvent;
 use crate::state::AppState;
 use crate::{customers, identity, jobs, platform};
 
@@ -28,7 +29,7 @@ const MAX_BODY: usize = 2 * 1024 * 1024;
 #[openapi(
     info(title = "Guanxi 关系 CRM", description = "Customer relationship management for Chinese-speaking companies.",
          license(name = "Apache-2.0", identifier = "Apache-2.0")),
-    components(schemas(Problem, Reference, Total, Count)),
+    components(schemas(Problem, Reference, Total, Count, LiveEvent)),
     modifiers(&Bearer),
 )]
 struct Document;

@@ -5,6 +5,7 @@ mod body;
 mod context;
 mod error;
 mod idempotency;
+mod methods;
 mod precondition;
 mod problem;
 mod query;
