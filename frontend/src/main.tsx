@@ -16,3 +16,9 @@ if (root) {
     </StrictMode>,
   );
 }
+
+// Only what was built has a shell to keep; under `npm run dev` the files change all the time.
+if (import.meta.env.PROD && "serviceWorker" in navigator) {
+  // Without it the application works all the same (private windows, plain http on another host).
+  navigator.serviceWorker.register("/sw.js").catch(() => undefined);
+}

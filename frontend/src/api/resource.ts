@@ -1,7 +1,7 @@
 import { keepPreviousData, queryOptions } from "@tanstack/react-query";
 import { api, unwrap } from "./client";
 import type { JsonObject } from "./merge-patch";
-import type { HistoryEntry } from "./types";
+import type { AuditEvent } from "./types";
 
 /** What every stored record carries (API contract, "Records"). */
 export interface RecordBase {
@@ -70,7 +70,7 @@ export interface Resource<R extends RecordBase> {
   remove(id: string, version: number): Promise<void>;
   restore(id: string): Promise<R>;
   /** Who changed what, newest first. */
-  history(id: string, cursor?: string): Promise<Page<HistoryEntry>>;
+  history(id: string, cursor?: string): Promise<Page<AuditEvent>>;
 }
 
 /** The client of the records under `/api/v1/{name}`. */
@@ -98,7 +98,7 @@ export function resource<R extends RecordBase>(name: string): Resource<R> {
     history: (id, cursor) =>
       unwrap(
         untyped.GET(`${one}/history`, { params: { path: { id }, query: { cursor, limit: 50 } } }),
-      ) as Promise<Page<HistoryEntry>>,
+      ) as Promise<Page<AuditEvent>>,
   };
 }
 

@@ -6,18 +6,35 @@ import { EventParser, type ServerEvent } from "./sse";
 
 /** What an event says: that a record changed, never what it holds. */
 export interface ChangeEvent {
-  /** Such as `customer.updated`; `gone` when the reader may no longer see the record. */
+  /**
+   * Such as `customer.updated`; `gone`: the record has left what the reader may see; `config`: people, roles or
+   * settings have changed; `reset`: too much was missed; `ready`: the stream has begun.
+   */
   type: string;
-  id?: string;
-  version?: number;
-  /** With `gone`: the kind of the record, such as `customer`. */
-  kind?: string;
+  id?: string | null;
+  version?: number | null;
+  /** Such as `customer`. */
+  entity?: string | null;
 }
 
 const RETRY_FIRST_MS = 1_000;
 const RETRY_MOST_MS = 60_000;
 /** Lists are refreshed at most this often: a busy company must not make every screen reload all day. */
 const LIST_PAUSE_MS = 2_000;
+
+/** What a change of people, roles or settings may alter: also what one may do oneself. */
+const SETTINGS = [
+  "me",
+  "users",
+  "roles",
+  "departments",
+  "organization",
+  "dictionaries",
+  "custom-fields",
+  "saved-views",
+  "numbering",
+  "tags",
+];
 
 /** `customer` → `customers`, `saved_view` → `saved-views`, `dictionary` → `dictionaries`. */
 export function resourceOf(kind: string): string {
@@ -52,19 +69,22 @@ function ignoreAbort(error: unknown) {
 function applier(queries: QueryClient) {
   const waiting = new Set<string>();
   const flush = () => {
-    for (const each of waiting)
-      void queries.invalidateQueries({ queryKey: each === "me" ? ["me"] : keys.lists(each) });
+    for (const each of waiting) void queries.invalidateQueries({ queryKey: keys.lists(each) });
     waiting.clear();
   };
   return (event: ChangeEvent) => {
-    const kind = event.type === "gone" ? event.kind : event.type.split(".")[0];
+    if (event.type === "ready") return;
+    if (event.type === "reset") return void queries.invalidateQueries();
+    if (event.type === "config") {
+      for (const name of SETTINGS) void queries.invalidateQueries({ queryKey: [name] });
+      return;
+    }
+    const kind = event.entity ?? event.type.split(".")[0];
     if (!kind) return;
     const name = resourceOf(kind);
     if (event.id) void queries.invalidateQueries({ queryKey: keys.detail(name, event.id) });
     if (waiting.size === 0) setTimeout(flush, LIST_PAUSE_MS);
     waiting.add(name);
-    // A changed role or user may be one's own: what one may do is asked anew.
-    if (name === "users" || name === "roles") waiting.add("me");
   };
 }
 

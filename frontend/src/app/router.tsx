@@ -23,7 +23,6 @@ const root = createRootRouteWithContext<Context>()({ component: Outlet, notFound
 // --- Before signing in ---
 
 const text = (value: unknown) => (typeof value === "string" && value ? value : undefined);
-const withToken = (raw: Record<string, unknown>) => ({ token: text(raw.token) });
 
 const outside = createRoute({
   getParentRoute: () => root,
@@ -53,13 +52,11 @@ const forgot = createRoute({
 const reset = createRoute({
   getParentRoute: () => outside,
   path: "/reset-password",
-  validateSearch: withToken,
   component: lazyRouteComponent(() => import("@/features/identity"), "ResetPasswordPage"),
 });
 const accept = createRoute({
   getParentRoute: () => outside,
   path: "/accept-invitation",
-  validateSearch: withToken,
   component: lazyRouteComponent(() => import("@/features/identity"), "AcceptInvitationPage"),
 });
 

@@ -4,6 +4,74 @@
  */
 
 export interface paths {
+  "/api/v1/audit-events": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** The audit log, newest first. */
+    get: operations["list_audit_events"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/v1/auth/accept-invitation": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Joins by a mailed link; the person can sign in then. */
+    post: operations["accept_invitation"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/v1/auth/forgot-password": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Mails a link, good once and for one hour, to whoever has the login and an address. The answer tells nothing. */
+    post: operations["forgot_password"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/v1/auth/invitation": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Where an invitation leads, for its page. */
+    get: operations["get_invitation"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   "/api/v1/auth/login": {
     parameters: {
       query?: never;
@@ -38,7 +106,7 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
-  "/api/v1/auth/forgot-password": {
+  "/api/v1/auth/refresh": {
     parameters: {
       query?: never;
       header?: never;
@@ -47,7 +115,8 @@ export interface paths {
     };
     get?: never;
     put?: never;
-    post: operations["post_api_v_auth_forgot_password"];
+    /** Exchanges a refresh token, from the cookie or the body. */
+    post: operations["refresh"];
     delete?: never;
     options?: never;
     head?: never;
@@ -63,367 +132,12 @@ export interface paths {
     };
     get?: never;
     put?: never;
-    post: operations["post_api_v_auth_reset_password"];
+    /** Sets the password of a mailed link and ends the person's sessions. */
+    post: operations["reset_password"];
     delete?: never;
     options?: never;
     head?: never;
     patch?: never;
-    trace?: never;
-  };
-  "/api/v1/auth/accept-invitation": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    post: operations["post_api_v_auth_accept_invitation"];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/api/v1/setup": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /** Whether an organization must be made. */
-    get: operations["get_setup"];
-    put?: never;
-    /** Makes the first organization. Refused as soon as there is one. */
-    post: operations["set_up"];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/api/v1/me": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /** The signed-in person. */
-    get: operations["get_me"];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch: operations["patch_api_v_me"];
-    trace?: never;
-  };
-  "/api/v1/me/password": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    post: operations["post_api_v_me_password"];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/api/v1/me/sessions": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get: operations["get_api_v_me_sessions"];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/api/v1/me/sessions/{id}": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    post?: never;
-    delete: operations["delete_api_v_me_sessions_id_"];
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/api/v1/me/sessions/revoke-others": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    post: operations["post_api_v_me_sessions_revoke_others"];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/api/v1/me/totp": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    post: operations["post_api_v_me_totp"];
-    delete: operations["delete_api_v_me_totp"];
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/api/v1/me/totp/confirm": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    post: operations["post_api_v_me_totp_confirm"];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/api/v1/me/login-events": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get: operations["get_api_v_me_login_events"];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/api/v1/organization": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get: operations["get_api_v_organization"];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch: operations["patch_api_v_organization"];
-    trace?: never;
-  };
-  "/api/v1/departments": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get: operations["get_api_v_departments"];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/api/v1/users": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get: operations["get_api_v_users"];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/api/v1/roles": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get: operations["get_api_v_roles"];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/api/v1/users/invite": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    post: operations["post_api_v_users_invite"];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/api/v1/users/{id}/disable": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    post: operations["post_api_v_users_id_disable"];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/api/v1/users/{id}/enable": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    post: operations["post_api_v_users_id_enable"];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/api/v1/users/{id}/unlock": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    post: operations["post_api_v_users_id_unlock"];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/api/v1/users/{id}/reset-password": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    post: operations["post_api_v_users_id_reset_password"];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/api/v1/dictionaries": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /** The value lists of the organization, with disabled values, which old records may have. */
-    get: operations["list_dictionaries"];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/api/v1/dictionaries/{code}/values": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    post: operations["post_api_v_dictionaries_code_values"];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/api/v1/dictionaries/{code}/values/{value}": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    post?: never;
-    delete: operations["delete_api_v_dictionaries_code_values_value_"];
-    options?: never;
-    head?: never;
-    patch: operations["patch_api_v_dictionaries_code_values_value_"];
     trace?: never;
   };
   "/api/v1/custom-fields": {
@@ -433,223 +147,34 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    get: operations["get_api_v_custom_fields"];
+    /** The custom fields of an entity. */
+    get: operations["list_custom_fields"];
+    put?: never;
+    /** Adds a field to an entity. */
+    post: operations["create_custom_field"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/v1/custom-fields/{id}": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** One custom field. */
+    get: operations["get_custom_field"];
     put?: never;
     post?: never;
-    delete?: never;
+    /** Removes a field; what records have in it stays stored, shown to nobody. */
+    delete: operations["delete_custom_field"];
     options?: never;
     head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/api/v1/numbering": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get: operations["get_api_v_numbering"];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/api/v1/numbering/{kind}": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch: operations["patch_api_v_numbering_kind_"];
-    trace?: never;
-  };
-  "/api/v1/api-keys": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get: operations["get_api_v_api_keys"];
-    put?: never;
-    post: operations["post_api_v_api_keys"];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/api/v1/audit-events": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get: operations["get_api_v_audit_events"];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/api/v1/jobs": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get: operations["get_api_v_jobs"];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/api/v1/jobs/{id}": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get: operations["get_api_v_jobs_id_"];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/api/v1/jobs/{id}/cancel": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    post: operations["post_api_v_jobs_id_cancel"];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/api/v1/jobs/{id}/retry": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    post: operations["post_api_v_jobs_id_retry"];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/api/v1/saved-views": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get: operations["get_api_v_saved_views"];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/api/v1/tags": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get: operations["get_api_v_tags"];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/api/v1/regions": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /** Administrative divisions (GB/T 2260). The same for everybody and for a long time. */
-    get: operations["list_regions"];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/api/v1/search": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get: operations["get_api_v_search"];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/api/v1/fields/{resource}": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /** The fields of an entity as the caller may use them, the organization's own included. */
-    get: operations["list_fields"];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
+    /** Changes a field. One becomes unique only where no two records share a value. */
+    patch: operations["update_custom_field"];
     trace?: never;
   };
   "/api/v1/customers": {
@@ -670,39 +195,7 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
-  "/api/v1/customers/{id}/history": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get: operations["get_api_v_customers_id_history"];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/api/v1/customers/{id}/team": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get: operations["get_api_v_customers_id_team"];
-    put: operations["put_api_v_customers_id_team"];
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/api/v1/customers/{id}/transfer": {
+  "/api/v1/customers/bulk": {
     parameters: {
       query?: never;
       header?: never;
@@ -711,7 +204,25 @@ export interface paths {
     };
     get?: never;
     put?: never;
-    post: operations["post_api_v_customers_id_transfer"];
+    /** Makes, changes and deletes up to two hundred records, answered one by one. */
+    post: operations["bulk_customers"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/v1/customers/bulk-actions": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Does one action to a selection of records, as a job. */
+    post: operations["start_customer_bulk_action"];
     delete?: never;
     options?: never;
     head?: never;
@@ -727,40 +238,8 @@ export interface paths {
     };
     get?: never;
     put?: never;
-    post: operations["post_api_v_customers_duplicates"];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/api/v1/customers/bulk": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    post: operations["post_api_v_customers_bulk"];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/api/v1/auth/refresh": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /** Exchanges a refresh token, from the cookie or the body. */
-    post: operations["refresh"];
+    /** Customers that the described one may be the same as, also beyond the caller's scope: then by name and owner only. */
+    post: operations["find_customer_duplicates"];
     delete?: never;
     options?: never;
     head?: never;
@@ -786,6 +265,40 @@ export interface paths {
     patch: operations["update_customer"];
     trace?: never;
   };
+  "/api/v1/customers/{id}/history": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** What happened to a customer, newest first, as far as the caller may read its fields. */
+    get: operations["get_customer_history"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/v1/customers/{id}/owners": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Who owned a customer since when, and who gave it to whom. */
+    get: operations["list_customer_owners"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   "/api/v1/customers/{id}/restore": {
     parameters: {
       query?: never;
@@ -803,257 +316,1044 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  "/api/v1/customers/{id}/team": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** The members of a customer's team. */
+    get: operations["get_customer_team"];
+    /** Replaces the team of a customer that the caller may edit and assign. */
+    put: operations["set_customer_team"];
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/v1/customers/{id}/transfer": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Gives a customer to another owner; the department follows. */
+    post: operations["transfer_customer"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/v1/departments": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** The whole tree, as a flat list. */
+    get: operations["list_departments"];
+    put?: never;
+    /** Makes a department. */
+    post: operations["create_department"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/v1/departments/{id}": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** One department. */
+    get: operations["get_department"];
+    put?: never;
+    post?: never;
+    /** Deletes a department in which nobody and nothing stands. */
+    delete: operations["delete_department"];
+    options?: never;
+    head?: never;
+    /** Changes or moves a department. */
+    patch: operations["update_department"];
+    trace?: never;
+  };
+  "/api/v1/dictionaries": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** The value lists of the organization, with disabled values, which old records may have. */
+    get: operations["list_dictionaries"];
+    put?: never;
+    /** Makes a list without values. */
+    post: operations["create_dictionary"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/v1/dictionaries/{code}": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** One value list. */
+    get: operations["get_dictionary"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    /** Changes the labels of a list. */
+    patch: operations["update_dictionary"];
+    trace?: never;
+  };
+  "/api/v1/dictionaries/{code}/order": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    /** Puts the values of a list into an order. */
+    put: operations["order_dictionary_values"];
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/v1/dictionaries/{code}/values": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Adds a value to a list. */
+    post: operations["create_dictionary_value"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/v1/dictionaries/{code}/values/{value}": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    post?: never;
+    /** Removes a value that no record has. One that is in use (409 `value_in_use`) can be disabled. */
+    delete: operations["delete_dictionary_value"];
+    options?: never;
+    head?: never;
+    /** Changes a value; its code stays. */
+    patch: operations["update_dictionary_value"];
+    trace?: never;
+  };
+  "/api/v1/fields/{resource}": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** The fields of an entity as the caller may use them, the organization's own included. */
+    get: operations["list_fields"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/v1/jobs": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** The caller's jobs; everybody's with that scope on jobs. */
+    get: operations["list_jobs"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/v1/jobs/{id}": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** One job. */
+    get: operations["get_job"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/v1/jobs/{id}/cancel": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Stops a job: a waiting one at once, a running one after the step it is at. What was done stays done. */
+    post: operations["cancel_job"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/v1/jobs/{id}/retry": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Tries a failed or cancelled job again; it goes on where it stopped. */
+    post: operations["retry_job"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/v1/me": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** The signed-in person. */
+    get: operations["get_me"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    /** Changes the person's own settings; the fields that are named, whatever version was seen. */
+    patch: operations["update_me"];
+    trace?: never;
+  };
+  "/api/v1/me/login-events": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** The person's sign-ins and what was refused under their login. */
+    get: operations["list_login_events"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/v1/me/password": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Changes the password and ends the person's other sessions. */
+    post: operations["change_password"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/v1/me/sessions": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Where the person is signed in. */
+    get: operations["list_sessions"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/v1/me/sessions/revoke-others": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Ends every session of the person but this one. */
+    post: operations["end_other_sessions"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/v1/me/sessions/{id}": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    post?: never;
+    /** Ends one session of the person. */
+    delete: operations["end_session"];
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/v1/me/totp": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Begins to set up a second factor: shown once, in force when its first code has been entered. */
+    post: operations["begin_otp"];
+    /** Takes the second factor away. */
+    delete: operations["remove_otp"];
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/v1/me/totp/confirm": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Puts the second factor in force. */
+    post: operations["confirm_otp"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/v1/numbering": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** How records are numbered. */
+    get: operations["list_numbering"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/v1/numbering/{kind}": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    /** Changes a pattern; numbers that were given stay. */
+    patch: operations["update_numbering"];
+    trace?: never;
+  };
+  "/api/v1/openapi": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * The OpenAPI document with the organization's custom fields described in `Customer`, `CustomerCreate` and
+     *     `CustomerUpdate`, as far as the caller may read and set them.
+     */
+    get: operations["get_openapi"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/v1/people": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Active colleagues, for everyone who is signed in. */
+    get: operations["list_people"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/v1/permissions/matrix": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** The vocabulary of the permission matrix. */
+    get: operations["get_permission_matrix"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/v1/regions": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Administrative divisions (GB/T 2260). The same for everybody and for a long time. */
+    get: operations["list_regions"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/v1/roles": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Every role. */
+    get: operations["list_roles"];
+    put?: never;
+    /** Makes a role; it can grant no more than the caller holds. */
+    post: operations["create_role"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/v1/roles/{id}": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** One role. */
+    get: operations["get_role"];
+    put?: never;
+    post?: never;
+    /** Deletes a role that nobody holds and no key uses. */
+    delete: operations["delete_role"];
+    options?: never;
+    head?: never;
+    /** Changes a role; its holders feel it at their next request. */
+    patch: operations["update_role"];
+    trace?: never;
+  };
+  "/api/v1/saved-views": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** One's own views of a list, and those that are shared. */
+    get: operations["list_saved_views"];
+    put?: never;
+    /** Saves a view. */
+    post: operations["create_saved_view"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/v1/saved-views/{id}": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** One view. */
+    get: operations["get_saved_view"];
+    put?: never;
+    post?: never;
+    /** Removes a view. */
+    delete: operations["delete_saved_view"];
+    options?: never;
+    head?: never;
+    /** Changes a view: its owner, or whoever may edit shared views of that person. */
+    patch: operations["update_saved_view"];
+    trace?: never;
+  };
+  "/api/v1/search": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Every kind of record at once, as far as the caller sees it. */
+    get: operations["search"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/v1/setup": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Whether an organization must be made. */
+    get: operations["get_setup"];
+    put?: never;
+    /** Makes the first organization. Refused as soon as there is one. */
+    post: operations["set_up"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/v1/stream": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Follows what happens to whatever the caller may see. Each message's `id` is its number in the organization's log;
+     *     `Last-Event-ID` resumes after it.
+     */
+    get: operations["stream"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/v1/system": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Version, uptime and database, for those who run the organization. */
+    get: operations["get_system"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/v1/tags": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Tags that may be chosen: registered ones, and those on the newest records that the caller sees. */
+    get: operations["list_tags"];
+    put?: never;
+    /** Registers a tag. */
+    post: operations["create_tag"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/v1/tags/{id}": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** One tag. */
+    get: operations["get_tag"];
+    put?: never;
+    post?: never;
+    /** Takes a tag out of what is offered; records that carry it keep the word. */
+    delete: operations["delete_tag"];
+    options?: never;
+    head?: never;
+    /** Changes the colour of a tag, or the name of one that no record carries. */
+    patch: operations["update_tag"];
+    trace?: never;
+  };
+  "/api/v1/users": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** The users that the caller may see, by name. */
+    get: operations["list_users"];
+    put?: never;
+    /** Makes a user, with a first password or without. */
+    post: operations["create_user"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/v1/users/invite": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Makes a user and mails them a link by which they choose a password. */
+    post: operations["invite_user"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/v1/users/{id}": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** One user. */
+    get: operations["get_user"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    /** Changes a user. */
+    patch: operations["update_user"];
+    trace?: never;
+  };
+  "/api/v1/users/{id}/disable": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Shuts a person out and signs them out everywhere. */
+    post: operations["disable_user"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/v1/users/{id}/enable": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Lets a disabled person in again. */
+    post: operations["enable_user"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/v1/users/{id}/reset-password": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Sets another password and ends the person's sessions, or mails them a link. */
+    post: operations["reset_user_password"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/v1/users/{id}/unlock": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Forgives a person's failed sign-ins. */
+    post: operations["unlock_user"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/v1/access/explain": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Why a person may or may not do something with a record that the caller can see. */
+    get: operations["explain_access"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/v1/api-keys": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** The keys within the caller's reach, ended ones too. */
+    get: operations["list_api_keys"];
+    put?: never;
+    /** Makes a key that acts for the caller within a role. */
+    post: operations["create_api_key"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/v1/api-keys/{id}": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    post?: never;
+    /** Ends a key, at once and for good. */
+    delete: operations["revoke_api_key"];
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/v1/organization": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** The organization's own settings. */
+    get: operations["get_organization"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    /** Changes the organization's own settings. */
+    patch: operations["update_organization"];
+    trace?: never;
+  };
 }
 export type webhooks = Record<string, never>;
 export interface components {
   schemas: {
-    /** @description How many records a list has. */
-    Total: {
-      /** @description False where there are more, or where it is an estimate. */
-      exact: boolean;
+    /** @description A link and what the person makes of it. */
+    Accept: {
+      /** @description Name as colleagues read it; the one given with the invitation where absent. */
+      display_name?: string | null;
       /**
-       * Format: int64
-       * @description Records.
+       * Format: password
+       * @description The password.
        */
-      value: number;
+      password: string;
+      /** @description From the link. */
+      token: string;
     };
-    /** @description A record that another one refers to. */
-    Reference: {
+    /**
+     * @description What a role allows on a resource.
+     * @enum {string}
+     */
+    Action: "view" | "create" | "edit" | "delete" | "export" | "import" | "assign" | "approve" | "configure";
+    /** @description What an action needs; anything else is refused. */
+    ActionArguments: {
+      /** @description For `edit`. */
+      fields?: Record<string, never> | null;
+      /**
+       * Format: uuid
+       * @description For `transfer`.
+       */
+      owner_id?: string | null;
+      /** @description For `tag` and `untag`. */
+      tags?: string[] | null;
+    };
+    /**
+     * @description What can be done to many records.
+     * @enum {string}
+     */
+    ActionName: "transfer" | "tag" | "untag" | "edit" | "delete" | "restore";
+    /**
+     * @description An address of a customer. Something must tell where it is: a region, a street or coordinates.
+     * @example {
+     *       "country": "CN",
+     *       "distance_km": "12.5",
+     *       "kind": "office",
+     *       "latitude": "22.5405",
+     *       "longitude": "113.9345",
+     *       "postal_code": "518057",
+     *       "primary": true,
+     *       "region": "440305",
+     *       "street": "科技园科苑路15号",
+     *       "visit_hours_note": "周一上午例会，不宜拜访"
+     *     }
+     */
+    Address: {
+      /** @description Country or territory; `CN` by default. */
+      country?: components["schemas"]["CountryCode"];
+      /**
+       * Format: decimal
+       * @description Distance from us in kilometres, rounded to metres.
+       */
+      distance_km?: string | null;
+      /** @description What it is for: a code of the dictionary `address_type`. */
+      kind: components["schemas"]["ShortCode"];
+      /**
+       * Format: decimal
+       * @description Degrees north, −90 to 90 (WGS 84), rounded to seven decimals (a centimetre). Comes with the longitude.
+       */
+      latitude?: string | null;
+      /**
+       * Format: decimal
+       * @description Degrees east, −180 to 180 (WGS 84), rounded to seven decimals. Comes with the latitude.
+       */
+      longitude?: string | null;
+      postal_code?: components["schemas"]["PostalCode"] | null;
+      /** @description The one to write to and to visit when nothing else is said. */
+      primary?: boolean;
+      region?: components["schemas"]["RegionCode"] | null;
+      /** @description Street, number, building, room; elsewhere than in China the whole address. At most 200 characters. */
+      street?: string | null;
+      /** @description 不宜拜访时间: hours that do not suit a visit, in words. At most 200 characters. */
+      visit_hours_note?: string | null;
+    };
+    /** @description The addresses of one record, at most 20, at most one of them primary. */
+    Addresses: components["schemas"]["Address"][];
+    /** @description Who did what to which record, from where, with the values before and after. */
+    AuditEvent: {
+      actor?: components["schemas"]["Reference"] | null;
+      /**
+       * Format: uuid
+       * @description Who; null for the system itself.
+       */
+      actor_id?: string | null;
+      /**
+       * Format: date-time
+       * @description When.
+       */
+      at: string;
+      /** @description Field by field. */
+      changes: components["schemas"]["Change"][];
+      /** @description `customer`. */
+      entity: string;
       /**
        * Format: uuid
        * @description Id.
        */
       id: string;
-      /** @description Name. */
-      name: string;
-    };
-    Code: {
-      code: string;
-      name: string;
-    };
-    User: {
-      id: string;
-      version: number;
-      created_at: string;
-      updated_at: string;
-      created_by?: string | null;
-      updated_by?: string | null;
-      login: string;
-      display_name: string;
-      email?: string | null;
-      phone?: string | null;
-      avatar?: string | null;
-      employee_number?: string | null;
-      position?: string | null;
-      department_id?: string | null;
-      department?: components["schemas"]["Reference"];
-      manager_id?: string | null;
-      /** @enum {string} */
-      status: "invited" | "active" | "locked" | "disabled" | "left";
-      roles?: components["schemas"]["Code"][];
-      locale?: string | null;
-      time_zone?: string | null;
-      theme?: string | null;
-      last_login_at?: string | null;
-    };
-    /** @description The signed-in person, what they may do, and where. */
-    Me: {
-      /** @description Nothing but a new password is open to them. */
-      must_change_password: boolean;
-      /** @description Their organization. */
-      organization: components["schemas"]["OrganizationSummary"];
-      /** @description What these grant together. */
-      permissions: components["schemas"]["Permission"][];
-      /** @description Roles they hold. */
-      roles: components["schemas"]["RoleSummary"][];
-      /** @description The person. */
-      user: components["schemas"]["Profile"];
-    };
-    MeUser: {
-      id: string;
-      login: string;
-      display_name: string;
-      email?: string | null;
-      phone?: string | null;
-      avatar?: string | null;
-      locale?: string | null;
-      time_zone?: string | null;
-      theme?: string | null;
-      version?: number;
-      totp_enabled?: boolean;
-    };
-    MeOrganization: {
-      id: string;
-      name: string;
-      short_code: string;
-      locale: string;
-      time_zone: string;
-      currency: string;
-    };
-    Grant: {
-      resource: string;
-      action: string;
-      scope: string;
-    };
-    Session: {
-      access_token: string;
-      token_type: string;
-      expires_in: number;
-      refresh_token?: string;
-      user: {
-        [key: string]: unknown;
-      };
-    };
-    /** @description What a person shows to be let in. */
-    Login: {
-      /** @description Where the refresh token goes; the body unless said otherwise. */
-      delivery?: components["schemas"]["Delivery"];
+      /** @description From which address; null where it is not for the reader. */
+      ip?: string | null;
+      /** @description `customer.updated`. */
+      kind: string;
+      record?: components["schemas"]["Reference"] | null;
       /**
-       * @description Login name.
-       * @example admin
+       * Format: uuid
+       * @description Which record.
        */
-      login: string;
-      /** @description Short code of the organization, where several have the login. */
-      org?: string | null;
-      /** @description Code of the second factor, or a recovery code. */
-      otp?: string | null;
+      record_id?: string | null;
       /**
-       * Format: password
-       * @description Password.
+       * Format: int64
+       * @description Its version afterwards.
        */
-      password: string;
-    };
-    OwnSession: {
-      id: string;
-      current: boolean;
-      address?: string | null;
+      record_version?: number | null;
+      /** @description Names the request in the log files. */
+      request_id?: string | null;
+      /**
+       * Format: int64
+       * @description Place in the organization's log; null for the moment until it is numbered.
+       */
+      seq?: number | null;
+      /** @description With which program; null where it is not for the reader. */
       user_agent?: string | null;
-      created_at: string;
-      last_seen_at?: string | null;
+      /** @description `browser`, `api_key`, `job`, `cli`. */
+      via: string;
     };
-    LoginEvent: {
-      id: string;
-      at: string;
-      outcome: string;
-      address?: string | null;
-      user_agent?: string | null;
-    };
-    Organization: {
-      id: string;
-      version: number;
-      name: string;
-      short_code: string;
-      locale: string;
-      time_zone: string;
-      currency: string;
-      fiscal_year_start?: number;
-    };
-    Department: {
-      id: string;
-      version: number;
-      created_at: string;
-      updated_at: string;
-      created_by?: string | null;
-      updated_by?: string | null;
-      name: string;
-      parent_id?: string | null;
-      manager_id?: string | null;
-      manager?: components["schemas"]["Reference"];
-      sort_order?: number;
-      user_count?: number;
-    };
-    Role: {
-      id: string;
-      version: number;
-      created_at: string;
-      updated_at: string;
-      created_by?: string | null;
-      updated_by?: string | null;
-      code: string;
-      name: string;
-      labels?: {
-        [key: string]: string;
-      };
-      description?: string | null;
-      shipped: boolean;
-      grants: components["schemas"]["Grant"][];
-      field_rules: components["schemas"]["FieldRestriction"][];
-      user_count?: number;
-      require_totp?: boolean;
-    };
-    FieldRestriction: {
-      resource: string;
-      field: string;
-      restriction: string;
+    /** @description A page of the log, newest first. */
+    AuditEventPage: {
+      /** @description The entries. */
+      items: components["schemas"]["AuditEvent"][];
+      /** @description For the page after this. */
+      next_cursor?: string | null;
     };
     /**
-     * @description A label per language. What the product ships has all three; what an administrator enters has at least one, and an
-     *     empty one stands for "not translated".
+     * @description The calendar in which a birthday or an anniversary is kept.
+     * @enum {string}
      */
-    Labels: {
-      /** @description English. */
-      en?: string;
-      /** @description Simplified Chinese, in the trade's own words. */
-      "zh-CN"?: string;
-      /** @description Traditional Chinese as business in Taiwan and Hong Kong writes it. */
-      "zh-TW"?: string;
+    Calendar: "solar" | "lunar";
+    /**
+     * @description A day that may return every year: `1980-08-15` or, the year unknown, `08-15`. In the lunar calendar it is month
+     *      and day of that calendar, and `L` marks a leap month: `2025-06L-15` is 闰六月十五. The calendar is told beside it.
+     * @example 1980-08-15
+     */
+    CalendarDate: string;
+    /** @description One field of an entry, as its reader may see it. */
+    Change: {
+      /** @description The value after; null where there is none, or it is not for the reader. */
+      after: unknown;
+      /** @description The value before; null where there was none, or it is not for the reader. */
+      before: unknown;
+      /** @description The values were erased for a person's rights; that they changed stays proven. */
+      erased: boolean;
+      /** @description Name of the field. */
+      field: string;
+      /** @description A field rule of the reader's hides or masks the values. */
+      restricted: boolean;
     };
-    /** @description A value list. */
-    Dictionary: {
-      /** @description Stable code, `customer_level`. */
-      code: string;
-      /** @description What people see. */
-      labels: components["schemas"]["Labels"];
-      /** @description The values in order; where the list is a tree, each after its parent. */
-      values: components["schemas"]["DictionaryValue"][];
-    };
-    /** @description One value of a list. */
-    DictionaryValue: {
-      /** @description Stable code: letters, digits and underscores, at most 64; never changed once records carry it. */
-      code: string;
-      color?: components["schemas"]["ColorToken"] | null;
-      /** @description Filled in for new records; one value of a list at most. */
-      default: boolean;
-      /** @description No longer offered, still shown where it is. */
-      disabled: boolean;
-      /** @description What people see. */
-      labels: components["schemas"]["Labels"];
+    /** @description The old password and the new one. */
+    ChangePassword: {
       /**
-       * Format: int32
-       * @description Place among the values, ascending; shipped ones leave room in between.
+       * Format: password
+       * @description The present one.
        */
-      order: number;
-      /** @description The code of the value above, where the list is a tree. */
-      parent?: string | null;
-    };
-    CustomField: {
-      id: string;
-      version: number;
-      created_at: string;
-      updated_at: string;
-      created_by?: string | null;
-      updated_by?: string | null;
-      resource: string;
-      code: string;
-      labels: components["schemas"]["Labels"];
-      /** @enum {string} */
-      kind:
-        | "text"
-        | "long_text"
-        | "number"
-        | "money"
-        | "date"
-        | "timestamp"
-        | "boolean"
-        | "single_choice"
-        | "multi_choice"
-        | "user"
-        | "record"
-        | "url";
-      options?: components["schemas"]["Choice"][];
-      required: boolean;
-      unique?: boolean;
-      group?: string | null;
+      current_password: string;
+      /**
+       * Format: password
+       * @description The next one.
+       */
+      new_password: string;
     };
     /** @description One option of a choice. */
     Choice: {
@@ -1065,120 +1365,124 @@ export interface components {
       /** @description What people see. */
       labels: components["schemas"]["Labels"];
     };
-    Numbering: {
-      kind: string;
-      pattern: string;
-      next?: number;
-      preview?: string;
-      version: number;
-    };
-    ApiKey: {
+    /** @description A colleague. */
+    Colleague: {
+      /** @description Picture, as a data URL. */
+      avatar?: string | null;
+      department?: components["schemas"]["Reference"] | null;
+      /**
+       * Format: uuid
+       * @description Id.
+       */
       id: string;
-      version: number;
-      created_at: string;
-      updated_at: string;
-      created_by?: string | null;
-      updated_by?: string | null;
+      /** @description Name. */
       name: string;
-      prefix: string;
-      role?: components["schemas"]["Reference"];
-      role_id?: string;
-      expires_at?: string | null;
-      last_used_at?: string | null;
-      last_used_address?: string | null;
     };
-    NewApiKey: components["schemas"]["ApiKey"] & {
-      key: string;
+    /** @description Colleagues. */
+    ColleagueList: {
+      /** @description By name, at most 50. */
+      items: components["schemas"]["Colleague"][];
     };
-    AuditEvent: {
-      id: string;
-      seq: number;
-      at: string;
-      actor?: components["schemas"]["Reference"];
-      action: string;
-      resource?: string | null;
-      record_id?: string | null;
-      record_name?: string | null;
-      changes?: components["schemas"]["Change"][];
-      address?: string | null;
-    };
-    Change: {
-      field: string;
-      before?: unknown;
-      after?: unknown;
-    };
-    Job: {
-      id: string;
-      version: number;
-      kind: string;
-      /** @enum {string} */
-      status: "waiting" | "running" | "done" | "failed" | "cancelled";
-      progress?: number;
-      total?: number | null;
-      message?: string | null;
-      created_at: string;
-      finished_at?: string | null;
-      created_by?: string | null;
-    };
-    SavedView: {
-      id: string;
-      version: number;
-      created_at: string;
-      updated_at: string;
-      created_by?: string | null;
-      updated_by?: string | null;
-      resource: string;
-      name: string;
-      shared: boolean;
-      is_default: boolean;
-      filter?: string | null;
-      sort?: string | null;
-      columns?: {
-        name: string;
-        width?: number | null;
-      }[];
-      owner_id?: string;
-    };
-    Region: {
+    /**
+     * @description The colour of a value's chip: a name of the design's own, which light and dark themes render each in their way.
+     * @enum {string}
+     */
+    ColorToken: "indigo" | "green" | "amber" | "red" | "violet" | "slate" | "teal";
+    /** @description The first code of a second factor. */
+    ConfirmOtp: {
+      /**
+       * @description Six digits.
+       * @example 123456
+       */
       code: string;
-      name: string;
-      parent?: string | null;
     };
-    Hit: {
-      kind: string;
+    /**
+     * @description Whether and how a list is counted.
+     * @enum {string}
+     */
+    Count: "none" | "estimate" | "exact";
+    /**
+     * @description Country or territory by its two letters (ISO 3166-1 alpha-2).
+     * @example CN
+     */
+    CountryCode: string;
+    /**
+     * @description Unified social credit code 统一社会信用代码 (GB 32100-2015): 18 characters, the last one a check character.
+     * @example 91440300708461136T
+     */
+    CreditCode: string;
+    /**
+     * @description Currency by its code of ISO 4217: money that is in use, without metals, funds and units of account.
+     * @example CNY
+     */
+    CurrencyCode: string;
+    /** @description A field that the administrator added. */
+    CustomField: components["schemas"]["CustomFieldDefinition"] & {
+      /** @description The entity it belongs to: `customer`. */
+      entity: string;
+      /**
+       * Format: uuid
+       * @description Id.
+       */
       id: string;
-      title: string;
-      subtitle?: string | null;
+      /**
+       * Format: int32
+       * @description Place in the form.
+       */
+      sort_order: number;
+      /**
+       * Format: int64
+       * @description For If-Match.
+       */
+      version: number;
     };
-    /** @description A field as clients see it. */
-    Field: {
-      /** @description The values of an enumeration. */
-      codes?: string[];
-      /** @description Added by the administrator. */
-      custom: boolean;
-      definition?: components["schemas"]["CustomFieldDefinition"] | null;
-      /** @description Code of the dictionary whose values it takes. */
-      dictionary?: string | null;
-      /** @description Filters may use it. */
-      filterable: boolean;
-      /** @description Heading of the form under which it stands. */
-      group: string;
-      /** @description What it holds. */
-      kind: components["schemas"]["FieldKind"];
-      labels?: components["schemas"]["Labels"] | null;
-      /** @description Longest text, in characters. */
+    /** @description A new field. Which settings a kind has, the description of each says. */
+    CustomFieldCreate: {
+      /** @description The key in a record's `custom`; never changed. */
+      code: string;
+      /**
+       * Format: int32
+       * @description Digits after the decimal point, 0 to 6.
+       */
+      decimals?: number | null;
+      /** @description The value of new records. */
+      default?: unknown;
+      /** @description `customer`. */
+      entity: string;
+      /** @description The heading under which forms show it. */
+      group?: string | null;
+      help?: components["schemas"]["Labels"] | null;
+      /** @description What it holds; never changed. */
+      kind: components["schemas"]["CustomFieldKind"];
+      /** @description What people see; at least one language. */
+      labels: components["schemas"]["Labels"];
+      /**
+       * Format: decimal
+       * @description The largest number.
+       */
+      max?: string | null;
+      /**
+       * Format: int32
+       * @description The longest text, in characters.
+       */
       max_length?: number | null;
-      /** @description Name in JSON and in filters; custom ones begin with `custom.`. */
-      name: string;
-      /** @description Resource whose ids it takes. */
-      reference?: string | null;
-      /** @description Must be filled. */
-      required: boolean;
-      restriction?: components["schemas"]["FieldRule"] | null;
-      /** @description Lists may be sorted by it. */
-      sortable: boolean;
-      /** @description The caller may set it. */
-      writable: boolean;
+      /**
+       * Format: decimal
+       * @description The smallest number.
+       */
+      min?: string | null;
+      /** @description The options of a choice, in order. */
+      options?: components["schemas"]["Choice"][] | null;
+      /** @description A record cannot be saved without it. */
+      required?: boolean | null;
+      /**
+       * Format: int32
+       * @description Place in the form; at the end where absent.
+       */
+      sort_order?: number | null;
+      target?: components["schemas"]["LinkTarget"] | null;
+      /** @description No two records share a value. */
+      unique?: boolean | null;
     };
     /** @description A custom field as an administrator defines it. */
     CustomFieldDefinition: {
@@ -1215,6 +1519,70 @@ export interface components {
       /** @description No two records share a value. */
       unique?: boolean;
     };
+    /**
+     * @description What a custom field holds.
+     * @enum {string}
+     */
+    CustomFieldKind:
+      | "text"
+      | "long_text"
+      | "number"
+      | "money"
+      | "date"
+      | "timestamp"
+      | "boolean"
+      | "single_choice"
+      | "multi_choice"
+      | "user"
+      | "record"
+      | "url";
+    /** @description The custom fields of an entity. */
+    CustomFieldList: {
+      /** @description In form order. */
+      items: components["schemas"]["CustomField"][];
+    };
+    /** @description What may change of a field. Options may be disabled but not removed. */
+    CustomFieldUpdate: {
+      /**
+       * Format: int32
+       * @description Digits after the decimal point, 0 to 6.
+       */
+      decimals?: number | null;
+      /** @description The value of new records. */
+      default?: unknown;
+      /** @description The heading under which forms show it. */
+      group?: string | null;
+      help?: components["schemas"]["Labels"] | null;
+      labels?: components["schemas"]["Labels"] | null;
+      /**
+       * Format: decimal
+       * @description The largest number.
+       */
+      max?: string | null;
+      /**
+       * Format: int32
+       * @description The longest text, in characters.
+       */
+      max_length?: number | null;
+      /**
+       * Format: decimal
+       * @description The smallest number.
+       */
+      min?: string | null;
+      /** @description The options of a choice, in order. */
+      options?: components["schemas"]["Choice"][] | null;
+      /** @description A record cannot be saved without it. */
+      required?: boolean | null;
+      /**
+       * Format: int32
+       * @description Place in the form.
+       */
+      sort_order?: number | null;
+      /** @description No two records share a value. */
+      unique?: boolean | null;
+    };
+    /** @description Values by field code. Fields that the organization has since removed are kept, but neither shown nor changed. */
+    CustomValues: Record<string, never>;
     Customer: {
       /** @description 地址. */
       addresses?: components["schemas"]["Addresses"];
@@ -1353,145 +1721,6 @@ export interface components {
       /** @description 微信号. */
       wechat?: string | null;
     };
-    DuplicateMatch: {
-      id?: string | null;
-      name: string;
-      owner?: components["schemas"]["Reference"] | null;
-      reasons: {
-        code: string;
-        score?: number;
-      }[];
-    };
-    HistoryEntry: {
-      at: string;
-      actor?: components["schemas"]["Reference"];
-      action: string;
-      changes: components["schemas"]["Change"][];
-    };
-    TeamMember: {
-      user_id?: string | null;
-      department_id?: string | null;
-      name?: string;
-      /** @enum {string} */
-      access: "read" | "write";
-    };
-    BulkResult: {
-      job_id?: string | null;
-      succeeded?: number;
-      failed?: {
-        id: string;
-        code: string;
-        message: string;
-      }[];
-    };
-    Tag: {
-      name: string;
-      color?: string | null;
-      count?: number;
-    };
-    /** @enum {string} */
-    Count: "none" | "estimate" | "exact";
-    /**
-     * @description What a role allows on a resource.
-     * @enum {string}
-     */
-    Action: "view" | "create" | "edit" | "delete" | "export" | "import" | "assign" | "approve" | "configure";
-    /**
-     * @description An address of a customer. Something must tell where it is: a region, a street or coordinates.
-     * @example {
-     *       "country": "CN",
-     *       "distance_km": "12.5",
-     *       "kind": "office",
-     *       "latitude": "22.5405",
-     *       "longitude": "113.9345",
-     *       "postal_code": "518057",
-     *       "primary": true,
-     *       "region": "440305",
-     *       "street": "科技园科苑路15号",
-     *       "visit_hours_note": "周一上午例会，不宜拜访"
-     *     }
-     */
-    Address: {
-      /** @description Country or territory; `CN` by default. */
-      country?: components["schemas"]["CountryCode"];
-      /**
-       * Format: decimal
-       * @description Distance from us in kilometres, rounded to metres.
-       */
-      distance_km?: string | null;
-      /** @description What it is for: a code of the dictionary `address_type`. */
-      kind: components["schemas"]["ShortCode"];
-      /**
-       * Format: decimal
-       * @description Degrees north, −90 to 90 (WGS 84), rounded to seven decimals (a centimetre). Comes with the longitude.
-       */
-      latitude?: string | null;
-      /**
-       * Format: decimal
-       * @description Degrees east, −180 to 180 (WGS 84), rounded to seven decimals. Comes with the latitude.
-       */
-      longitude?: string | null;
-      postal_code?: components["schemas"]["PostalCode"] | null;
-      /** @description The one to write to and to visit when nothing else is said. */
-      primary?: boolean;
-      region?: components["schemas"]["RegionCode"] | null;
-      /** @description Street, number, building, room; elsewhere than in China the whole address. At most 200 characters. */
-      street?: string | null;
-      /** @description 不宜拜访时间: hours that do not suit a visit, in words. At most 200 characters. */
-      visit_hours_note?: string | null;
-    };
-    /** @description The addresses of one record, at most 20, at most one of them primary. */
-    Addresses: components["schemas"]["Address"][];
-    /**
-     * @description The calendar in which a birthday or an anniversary is kept.
-     * @enum {string}
-     */
-    Calendar: "solar" | "lunar";
-    /**
-     * @description A day that may return every year: `1980-08-15` or, the year unknown, `08-15`. In the lunar calendar it is month
-     *      and day of that calendar, and `L` marks a leap month: `2025-06L-15` is 闰六月十五. The calendar is told beside it.
-     * @example 1980-08-15
-     */
-    CalendarDate: string;
-    /**
-     * @description The colour of a value's chip: a name of the design's own, which light and dark themes render each in their way.
-     * @enum {string}
-     */
-    ColorToken: "indigo" | "green" | "amber" | "red" | "violet" | "slate" | "teal";
-    /**
-     * @description Country or territory by its two letters (ISO 3166-1 alpha-2).
-     * @example CN
-     */
-    CountryCode: string;
-    /**
-     * @description Unified social credit code 统一社会信用代码 (GB 32100-2015): 18 characters, the last one a check character.
-     * @example 91440300708461136T
-     */
-    CreditCode: string;
-    /**
-     * @description Currency by its code of ISO 4217: money that is in use, without metals, funds and units of account.
-     * @example CNY
-     */
-    CurrencyCode: string;
-    /**
-     * @description What a custom field holds.
-     * @enum {string}
-     */
-    CustomFieldKind:
-      | "text"
-      | "long_text"
-      | "number"
-      | "money"
-      | "date"
-      | "timestamp"
-      | "boolean"
-      | "single_choice"
-      | "multi_choice"
-      | "user"
-      | "record"
-      | "url";
-    /** @description Values by field code. Fields that the organization has since removed are kept, but neither shown nor changed. */
-    CustomValues: Record<string, never>;
     CustomerCreate: {
       /** @description 地址. */
       addresses?: components["schemas"]["Addresses"];
@@ -1561,7 +1790,7 @@ export interface components {
       /** @description 客户性质. */
       nature?: string | null;
       /** @description 客户编码: given by the organization's numbering unless the caller brings one. */
-      number?: string;
+      number?: string | null;
       /** @description 职业. */
       occupation?: string | null;
       /**
@@ -1683,7 +1912,7 @@ export interface components {
       /** @description 客户性质. */
       nature?: string | null;
       /** @description 客户编码: given by the organization's numbering unless the caller brings one. */
-      number?: string;
+      number?: string | null;
       /** @description 职业. */
       occupation?: string | null;
       /**
@@ -1725,21 +1954,292 @@ export interface components {
       /** @description 微信号. */
       wechat?: string | null;
     };
+    /** @description The database. */
+    DatabaseInfo: {
+      /** @description Migrations that have run, in order. */
+      migrations: string[];
+      /**
+       * Format: int64
+       * @description Bytes on disk, of all organizations.
+       */
+      size_bytes: number;
+      /** @description Version of PostgreSQL. */
+      version: string;
+    };
     /**
      * @description Where the refresh token goes.
      * @enum {string}
      */
     Delivery: "body" | "cookie";
+    /**
+     * @description How close together the rows stand.
+     * @enum {string}
+     */
+    Density: "compact" | "standard" | "relaxed";
+    /** @description A department. */
+    Department: {
+      /**
+       * Format: date-time
+       * @description When it was made.
+       */
+      created_at: string;
+      /**
+       * Format: uuid
+       * @description Id.
+       */
+      id: string;
+      manager?: components["schemas"]["Reference"] | null;
+      /**
+       * Format: uuid
+       * @description Who leads it.
+       */
+      manager_id?: string | null;
+      /** @description Name, unique beside its siblings. */
+      name: string;
+      /**
+       * Format: uuid
+       * @description The department above; none at the top.
+       */
+      parent_id?: string | null;
+      /** @description Active users who have it as main or further department, those below it not counted. */
+      people: number;
+      /**
+       * Format: int32
+       * @description Place among its siblings.
+       */
+      sort_order: number;
+      /**
+       * Format: date-time
+       * @description When it was last changed.
+       */
+      updated_at: string;
+      /**
+       * Format: int64
+       * @description For If-Match.
+       */
+      version: number;
+    };
+    /** @description What people enter of a department. */
+    DepartmentForm: {
+      /**
+       * Format: uuid
+       * @description Who leads it.
+       */
+      manager_id?: string | null;
+      /**
+       * @description Name, unique beside its siblings.
+       * @example 华南大区
+       */
+      name: string;
+      /**
+       * Format: uuid
+       * @description The department above; none at the top.
+       */
+      parent_id?: string | null;
+      /**
+       * Format: int32
+       * @description Place among its siblings; 0 where absent.
+       */
+      sort_order?: number;
+    };
+    /** @description The whole tree. */
+    DepartmentList: {
+      /** @description In the order of siblings; the tree is in `parent_id`. */
+      items: components["schemas"]["Department"][];
+    };
+    /** @description What people enter of a department. */
+    DepartmentPatch: {
+      /**
+       * Format: uuid
+       * @description Who leads it.
+       */
+      manager_id?: string | null;
+      /**
+       * @description Name, unique beside its siblings.
+       * @example 华南大区
+       */
+      name?: string;
+      /**
+       * Format: uuid
+       * @description The department above; none at the top.
+       */
+      parent_id?: string | null;
+      /**
+       * Format: int32
+       * @description Place among its siblings; 0 where absent.
+       */
+      sort_order?: number;
+    };
+    /** @description A value list. */
+    Dictionary: {
+      /** @description Stable code, `customer_level`. */
+      code: string;
+      /** @description What people see. */
+      labels: components["schemas"]["Labels"];
+      /** @description The values in order. */
+      values: components["schemas"]["DictionaryValue"][];
+      /**
+       * Format: int64
+       * @description Of the list with its values, for If-Match.
+       */
+      version: number;
+    };
+    /** @description A new list. */
+    DictionaryCreate: {
+      /** @description Small letters, digits and underscores; never changed. */
+      code: string;
+      /** @description What people see; at least one language. */
+      labels: components["schemas"]["Labels"];
+    };
     /** @description The value lists of the organization. */
     DictionaryList: {
       /** @description By code. */
       items: components["schemas"]["Dictionary"][];
+    };
+    /** @description An order of all values. */
+    DictionaryOrder: {
+      /** @description Each code of the list once. */
+      values: string[];
+    };
+    /** @description What may change of a list. */
+    DictionaryUpdate: {
+      labels?: components["schemas"]["Labels"] | null;
+    };
+    /** @description One value of a list. */
+    DictionaryValue: {
+      /** @description Stable code: letters, digits and underscores, at most 64; never changed once records carry it. */
+      code: string;
+      color?: components["schemas"]["ColorToken"] | null;
+      /** @description Filled in for new records; one value of a list at most. */
+      default: boolean;
+      /** @description No longer offered, still shown where it is. */
+      disabled: boolean;
+      /** @description What people see. */
+      labels: components["schemas"]["Labels"];
+      /**
+       * Format: int32
+       * @description Place among the values, ascending; shipped ones leave room in between.
+       */
+      order: number;
+      /** @description The code of the value above, where the list is a tree. */
+      parent?: string | null;
+    };
+    /** @description A new value. */
+    DictionaryValueCreate: {
+      /** @description Letters, digits and underscores; never changed. */
+      code: string;
+      color?: components["schemas"]["ColorToken"] | null;
+      /** @description New records have it; takes the place of the former default. */
+      default?: boolean | null;
+      /** @description Not offered. */
+      disabled?: boolean | null;
+      /** @description What people see; at least one language. */
+      labels: components["schemas"]["Labels"];
+      /**
+       * Format: int32
+       * @description Place among the values; at the end where absent.
+       */
+      order?: number | null;
+      /** @description The code of the value above, where the list is a tree. */
+      parent?: string | null;
+    };
+    /** @description What may change of a value. */
+    DictionaryValueUpdate: {
+      color?: components["schemas"]["ColorToken"] | null;
+      /** @description New records have it. */
+      default?: boolean | null;
+      /** @description Not offered; records that have it keep it. */
+      disabled?: boolean | null;
+      labels?: components["schemas"]["Labels"] | null;
+      /**
+       * Format: int32
+       * @description Place among the values.
+       */
+      order?: number | null;
+      /** @description The code of the value above. */
+      parent?: string | null;
+    };
+    /**
+     * @description A record that may be the same. Its name and owner are told even where the record itself is out of reach, so that
+     *     two people who court the same customer find each other.
+     */
+    Duplicate: {
+      /**
+       * Format: uuid
+       * @description Only where the caller may see the record.
+       */
+      id?: string | null;
+      /** @description Its name. */
+      name: string;
+      owner?: components["schemas"]["DuplicateOwner"] | null;
+      /** @description Why, the weightiest first. */
+      reasons: components["schemas"]["Reason"][];
+    };
+    /** @description Customers that may be the same. */
+    DuplicateList: {
+      /** @description The weightiest suspicion first, at most twenty. */
+      matches: components["schemas"]["Duplicate"][];
+    };
+    /** @description Who owns a suspected duplicate. */
+    DuplicateOwner: {
+      /**
+       * Format: uuid
+       * @description Person.
+       */
+      id: string;
+      /** @description Name. */
+      name: string;
+    };
+    /** @description What is known of the customer so far. */
+    DuplicateQuery: {
+      credit_code?: components["schemas"]["CreditCode"] | null;
+      email?: components["schemas"]["EmailAddress"] | null;
+      /**
+       * Format: uuid
+       * @description The customer that is being edited.
+       */
+      exclude_id?: string | null;
+      kind?: components["schemas"]["CustomerKind"] | null;
+      /** @description Name as typed. */
+      name?: string | null;
+      phone?: components["schemas"]["PhoneNumber"] | null;
+      phone2?: components["schemas"]["PhoneNumber"] | null;
     };
     /**
      * @description E-mail address as HTML forms accept it; the domain in small letters.
      * @example zhang.wei@example.com
      */
     EmailAddress: string;
+    /** @description A field as clients see it. */
+    Field: {
+      /** @description The values of an enumeration. */
+      codes?: string[];
+      /** @description Added by the administrator. */
+      custom: boolean;
+      definition?: components["schemas"]["CustomFieldDefinition"] | null;
+      /** @description Code of the dictionary whose values it takes. */
+      dictionary?: string | null;
+      /** @description Filters may use it. */
+      filterable: boolean;
+      /** @description Heading of the form under which it stands. */
+      group: string;
+      /** @description What it holds. */
+      kind: components["schemas"]["FieldKind"];
+      labels?: components["schemas"]["Labels"] | null;
+      /** @description Longest text, in characters. */
+      max_length?: number | null;
+      /** @description Name in JSON and in filters; custom ones begin with `custom.`. */
+      name: string;
+      /** @description Resource whose ids it takes. */
+      reference?: string | null;
+      /** @description Must be filled. */
+      required: boolean;
+      restriction?: components["schemas"]["FieldRule"] | null;
+      /** @description Lists may be sorted by it. */
+      sortable: boolean;
+      /** @description The caller may set it. */
+      writable: boolean;
+    };
     /**
      * @description What a field holds, as far as filters, forms and columns need to know.
      * @enum {string}
@@ -1760,16 +2260,46 @@ export interface components {
       /** @description In form order. */
       items: components["schemas"]["Field"][];
     };
+    /** @description A role's rule for one field. */
+    FieldRestriction: {
+      /** @description The field's name in the API; `custom.size` for one of the organization's own. */
+      field: string;
+      /** @description The resource. */
+      resource: components["schemas"]["Resource"];
+      /** @description What is withheld. */
+      rule: components["schemas"]["FieldRule"];
+    };
     /**
      * @description How a role restricts one field; each is stricter than those before it.
      * @enum {string}
      */
     FieldRule: "read_only" | "masked" | "hidden";
+    /** @description Who has forgotten the password. */
+    Forgot: {
+      /** @description Login name. */
+      login: string;
+      /** @description Short code of the organization, where several have the login. */
+      org?: string | null;
+    };
     /**
      * @description A person's sex as kept in the customer's file; absent where it was not told.
      * @enum {string}
      */
     Gender: "male" | "female";
+    /**
+     * @description What a role allows on one resource: one line of the permission matrix.
+     *
+     *     One scope holds for all its actions, and whatever touches existing records includes seeing them; so nobody ever
+     *     changes a record that they may not see.
+     */
+    Grant: {
+      /** @description The actions allowed. */
+      actions: components["schemas"]["Action"][];
+      /** @description The resource. */
+      resource: components["schemas"]["Resource"];
+      /** @description How far they reach. */
+      scope: components["schemas"]["Scope"];
+    };
     /**
      * @description A day to remember: the company's anniversary, a child's birthday, the contract's last day.
      * @example {
@@ -1806,6 +2336,96 @@ export interface components {
     };
     /** @description The important dates of one record, at most 20. */
     ImportantDates: components["schemas"]["ImportantDate"][];
+    /** @description Where an invitation leads. */
+    Invitation: {
+      /** @description The name given with the invitation. */
+      display_name: string;
+      /** @description What the person will sign in with. */
+      login: string;
+      /** @description Name of the organization. */
+      organization: string;
+    };
+    /** @description Long work and where it stands. */
+    Job: {
+      /**
+       * Format: int32
+       * @description Times it was tried since it last made progress.
+       */
+      attempts: number;
+      /** @description Somebody asked for it to stop. */
+      cancel_requested: boolean;
+      /**
+       * Format: date-time
+       * @description When.
+       */
+      created_at: string;
+      creator?: components["schemas"]["Reference"] | null;
+      /**
+       * Format: int64
+       * @description Rows done.
+       */
+      done: number;
+      /** @description Code of the latest failure. */
+      error?: string | null;
+      /**
+       * Format: date-time
+       * @description When it ended.
+       */
+      finished_at?: string | null;
+      /**
+       * Format: uuid
+       * @description Id.
+       */
+      id: string;
+      /** @description What is done: `customer.bulk`. */
+      kind: string;
+      /** @description What has come of it so far; its members depend on the kind. */
+      result?: Record<string, never> | null;
+      /**
+       * Format: date-time
+       * @description It waits until then.
+       */
+      run_at: string;
+      /**
+       * Format: date-time
+       * @description When a worker first took it.
+       */
+      started_at?: string | null;
+      /** @description Where it stands. */
+      status: components["schemas"]["JobStatus"];
+      /**
+       * Format: int64
+       * @description Rows to do; null while that is not known.
+       */
+      total?: number | null;
+    };
+    /** @description A page of jobs. */
+    JobPage: {
+      /** @description The latest first. */
+      items: components["schemas"]["Job"][];
+      /** @description For the page after this. */
+      next_cursor?: string | null;
+      /** @description Always null: jobs are read forward. */
+      prev_cursor?: string | null;
+      total?: components["schemas"]["Total"] | null;
+    };
+    /**
+     * @description Where a job stands.
+     * @enum {string}
+     */
+    JobStatus: "queued" | "running" | "succeeded" | "failed" | "cancelled";
+    /**
+     * @description A label per language. What the product ships has all three; what an administrator enters has at least one, and an
+     *     empty one stands for "not translated".
+     */
+    Labels: {
+      /** @description English. */
+      en?: string;
+      /** @description Simplified Chinese, in the trade's own words. */
+      "zh-CN"?: string;
+      /** @description Traditional Chinese as business in Taiwan and Hong Kong writes it. */
+      "zh-TW"?: string;
+    };
     /**
      * @description The kind of record that a [`CustomFieldKind::Record`] field refers to.
      * @enum {string}
@@ -1816,17 +2436,215 @@ export interface components {
      * @enum {string}
      */
     LocaleCode: "zh-CN" | "en" | "zh-TW";
+    /** @description What a person shows to be let in. */
+    Login: {
+      /** @description Where the refresh token goes; the body unless said otherwise. */
+      delivery?: components["schemas"]["Delivery"];
+      /**
+       * @description Login name.
+       * @example admin
+       */
+      login: string;
+      /** @description Short code of the organization, where several have the login. */
+      org?: string | null;
+      /** @description Code of the second factor, or a recovery code. */
+      otp?: string | null;
+      /**
+       * Format: password
+       * @description Password.
+       */
+      password: string;
+    };
     /**
      * @description Login name: 3 to 64 letters, digits, `.`, `_`, `-` or `@`, a letter or digit first; small letters.
      * @example zhang.wei
      */
     LoginName: string;
+    /** @description What a permission matrix is made of. */
+    Matrix: {
+      /** @description Its columns. */
+      actions: components["schemas"]["Action"][];
+      /** @description How a field can be restricted, the mildest first. */
+      field_rules: components["schemas"]["FieldRule"][];
+      /** @description Its lines. */
+      resources: components["schemas"]["MatrixLine"][];
+      /** @description How far a line can reach, the narrowest first. */
+      scopes: components["schemas"]["Scope"][];
+    };
+    /** @description One line of the matrix. */
+    MatrixLine: {
+      /** @description The actions that exist for it. */
+      actions: components["schemas"]["Action"][];
+      /** @description The resource. */
+      resource: components["schemas"]["Resource"];
+      /** @description Whether its records have an owner or department; otherwise only `all` applies. */
+      scoped: boolean;
+      /** @description Fields that a role commonly restricts. */
+      sensitive_fields: string[];
+    };
+    /** @description The signed-in person, what they may do, and where. */
+    Me: {
+      /** @description A second factor is in force. */
+      has_otp: boolean;
+      /** @description Nothing but a new password is open to them. */
+      must_change_password: boolean;
+      /** @description A role asks for a second factor: nothing but setting one up is open to them. */
+      must_set_up_otp: boolean;
+      /** @description Their organization. */
+      organization: components["schemas"]["OrganizationSummary"];
+      /** @description What these grant together. */
+      permissions: components["schemas"]["Permission"][];
+      /** @description Roles they hold. */
+      roles: components["schemas"]["RoleSummary"][];
+      /** @description The person. */
+      user: components["schemas"]["Profile"];
+    };
     /**
      * Format: decimal
      * @description Amount of money as a decimal string: at most 18 digits before the point, 2 to 4 after it. On input, fewer decimals, separators of thousands and JSON numbers are accepted too.
      * @example 1234.50
      */
     Money: string;
+    /** @description A member with the name. */
+    NamedTeamMember: {
+      /** @description See, or see and change. */
+      level: components["schemas"]["ShareLevel"];
+      /** @description Name; null where it no longer exists. */
+      name?: string | null;
+      /**
+       * Format: uuid
+       * @description Which.
+       */
+      principal_id: string;
+      /** @description A person or a department. */
+      principal_kind: components["schemas"]["Principal"];
+    };
+    /** @description What people enter of a user. */
+    NewUser: {
+      /**
+       * Format: uuid
+       * @description Main department: that of the records they own.
+       */
+      department_id?: string | null;
+      /** @description Further departments they serve. */
+      department_ids?: string[];
+      /**
+       * @description Name as colleagues read it.
+       * @example 张伟
+       */
+      display_name: string;
+      email?: components["schemas"]["EmailAddress"] | null;
+      /** @description Number in the personnel file, unique in the organization. */
+      employee_number?: string | null;
+      /** @description Position. */
+      job_title?: string | null;
+      locale?: components["schemas"]["LocaleCode"] | null;
+      /**
+       * @description Login name: 3 to 64 letters, digits, `.`, `_`, `-` or `@`, a letter or digit first; small letters.
+       * @example zhang.wei
+       */
+      login: string;
+      /**
+       * Format: uuid
+       * @description Whom they report to.
+       */
+      manager_id?: string | null;
+      /**
+       * Format: password
+       * @description First password, to be changed at sign-in. Without one the user is invited later.
+       */
+      password?: string | null;
+      phone?: components["schemas"]["PhoneNumber"] | null;
+      /** @description Roles they hold. */
+      role_ids?: string[];
+      time_zone?: components["schemas"]["TimeZoneName"] | null;
+    };
+    /** @description All patterns. */
+    NumberingList: {
+      /** @description By kind. */
+      items: components["schemas"]["NumberingPattern"][];
+    };
+    /** @description How records of a kind are numbered. */
+    NumberingPattern: {
+      /** @description `customer`. */
+      kind: string;
+      /** @description `C{yyyy}{mm}-{seq:5}`. */
+      pattern: string;
+      /** @description The first number of today's period. */
+      preview: string;
+      /**
+       * Format: int64
+       * @description For If-Match.
+       */
+      version: number;
+    };
+    /** @description Another pattern. */
+    NumberingUpdate: {
+      /**
+       * @description `{yyyy}`, `{yy}`, `{mm}`, `{dd}`, one `{seq:width}`, letters, digits and `- _ . #`.
+       * @example C{yyyy}{mm}-{seq:5}
+       */
+      pattern: string;
+    };
+    /**
+     * @description What is done to a record.
+     * @enum {string}
+     */
+    Op: "create" | "update" | "delete";
+    /** @description One operation of a list. */
+    Operation: {
+      /** @description The fields of a new record, or those that change. */
+      fields?: Record<string, never> | null;
+      /**
+       * Format: uuid
+       * @description The record, unless it is made.
+       */
+      id?: string | null;
+      /** @description What is done. */
+      op: components["schemas"]["Op"];
+      /**
+       * Format: int64
+       * @description Its version as the caller saw it.
+       */
+      version?: number | null;
+    };
+    /** @description What has become of one operation. */
+    OperationResult: {
+      /**
+       * Format: uuid
+       * @description The record.
+       */
+      id?: string | null;
+      /** @description Its place in the request, from 0. */
+      index: number;
+      problem?: components["schemas"]["Problem"] | null;
+      /**
+       * Format: int32
+       * @description As a request of its own would have been answered; 424 where it was undone because of another.
+       */
+      status: number;
+      /**
+       * Format: int64
+       * @description Its version afterwards.
+       */
+      version?: number | null;
+    };
+    /** @description What has become of the operations. */
+    OperationResults: {
+      /** @description How many were refused or undone. */
+      failed: number;
+      /** @description In the order of the request. */
+      items: components["schemas"]["OperationResult"][];
+      /** @description How many were done. */
+      succeeded: number;
+    };
+    /** @description Operations to be done in one request. */
+    Operations: {
+      /** @description Where one is refused, none is done. */
+      all_or_nothing?: boolean;
+      /** @description At most two hundred. */
+      items: components["schemas"]["Operation"][];
+    };
     /** @description An organization as its people see it. */
     OrganizationSummary: {
       /** @description Default currency. */
@@ -1844,6 +2662,29 @@ export interface components {
       short_code: string;
       /** @description Default time zone. */
       time_zone: string;
+    };
+    /** @description A second factor that is not in force yet. */
+    OtpSecret: {
+      /** @description The secret, for typing (Base32). */
+      secret: string;
+      /** @description The secret, for a QR code (`otpauth://`). */
+      uri: string;
+    };
+    /** @description One change of owner. */
+    OwnerChange: {
+      /**
+       * Format: date-time
+       * @description When.
+       */
+      at: string;
+      by?: components["schemas"]["Reference"] | null;
+      from?: components["schemas"]["Reference"] | null;
+      to?: components["schemas"]["Reference"] | null;
+    };
+    /** @description The owners of a customer. */
+    OwnerHistory: {
+      /** @description The latest first, at most two hundred. */
+      items: components["schemas"]["OwnerChange"][];
     };
     /** @description One thing a person may do, as the client learns it. */
     Permission: {
@@ -1865,6 +2706,11 @@ export interface components {
      * @example 518057
      */
     PostalCode: string;
+    /**
+     * @description Who a record is shared with.
+     * @enum {string}
+     */
+    Principal: "user" | "department";
     /** @description What went wrong, for people and for programs. */
     Problem: {
       /**
@@ -1912,11 +2758,13 @@ export interface components {
     };
     /** @description How a person appears to themselves. */
     Profile: {
-      /** @description Picture. */
+      /** @description Picture, as a data URL. */
       avatar?: string | null;
       department?: components["schemas"]["Reference"] | null;
       /** @description Name as colleagues read it. */
       display_name: string;
+      /** @description Where links and notifications go. */
+      email?: string | null;
       /**
        * Format: uuid
        * @description Id.
@@ -1926,12 +2774,83 @@ export interface components {
       locale: string;
       /** @description What they sign in with. */
       login: string;
+      /** @description Telephone. */
+      phone?: string | null;
+      /** @description What the application remembers for the person. */
+      preferences: Record<string, never>;
+      /** @description Stands below mails. */
+      signature?: string | null;
+      /** @description Light or dark. */
+      theme: components["schemas"]["Theme"];
       /** @description Time zone: their choice, or the organization's. */
       time_zone: string;
-      email?: string | null;
-      phone?: string | null;
-      theme?: string | null;
-      totp_enabled?: boolean;
+    };
+    /** @description What people enter of themselves. */
+    ProfilePatch: {
+      /** @description Picture: a data URL with PNG, JPEG or WebP of at most 64 KB. */
+      avatar?: string | null;
+      /** @description Name as colleagues read it. */
+      display_name?: string;
+      email?: components["schemas"]["EmailAddress"] | null;
+      locale?: components["schemas"]["LocaleCode"] | null;
+      phone?: components["schemas"]["PhoneNumber"] | null;
+      /** @description What the application remembers for the person, at most 16 KB. */
+      preferences?: Record<string, never>;
+      /** @description Stands below mails. */
+      signature?: string | null;
+      /** @description Light or dark. */
+      theme?: components["schemas"]["Theme"];
+      time_zone?: components["schemas"]["TimeZoneName"] | null;
+    };
+    /** @description The password, where it must be shown again. */
+    ProvePassword: {
+      /**
+       * Format: password
+       * @description The present one.
+       */
+      password: string;
+    };
+    /** @description Why two customers are suspected to be one. The order is that of weight. */
+    Reason:
+      | {
+          /** @enum {string} */
+          code: "same_credit_code";
+        }
+      | {
+          /** @enum {string} */
+          code: "same_phone";
+        }
+      | {
+          /** @enum {string} */
+          code: "same_email";
+        }
+      | {
+          /** @enum {string} */
+          code: "same_name";
+        }
+      | {
+          /** @enum {string} */
+          code: "similar_name";
+          /**
+           * Format: int32
+           * @description 0–100, see [`similarity`].
+           */
+          score: number;
+        };
+    /** @description What opens the account when the device is lost. */
+    RecoveryCodes: {
+      /** @description Each is good once; shown only here. */
+      recovery_codes: string[];
+    };
+    /** @description A record that another one refers to. */
+    Reference: {
+      /**
+       * Format: uuid
+       * @description Id.
+       */
+      id: string;
+      /** @description Name. */
+      name: string;
     };
     /** @description A refresh token in the body. */
     Refresh: {
@@ -1957,6 +2876,24 @@ export interface components {
       /** @description Parents before children. */
       items: components["schemas"]["RegionItem"][];
     };
+    /** @description A link and the password chosen by it. */
+    Reset: {
+      /**
+       * Format: password
+       * @description The new password.
+       */
+      password: string;
+      /** @description From the link. */
+      token: string;
+    };
+    /** @description Another password for somebody who has lost theirs. */
+    ResetPassword: {
+      /**
+       * Format: password
+       * @description The new password, to be changed at sign-in; without one a link is mailed.
+       */
+      password?: string | null;
+    };
     /**
      * @description A kind of thing that permissions are about.
      * @enum {string}
@@ -1975,6 +2912,82 @@ export interface components {
       | "jobs"
       | "saved_views"
       | "tags";
+    /** @description A role. */
+    Role: {
+      /** @description Code of a shipped role. */
+      code?: string | null;
+      /**
+       * Format: date-time
+       * @description When it was made.
+       */
+      created_at: string;
+      /** @description What it is for. */
+      description?: string | null;
+      /** @description What it withholds. */
+      field_rules: components["schemas"]["FieldRestriction"][];
+      /** @description What it allows. */
+      grants: components["schemas"]["Grant"][];
+      /**
+       * Format: uuid
+       * @description Id.
+       */
+      id: string;
+      /** @description Of the administrator's role only `require_otp` can change. */
+      immutable: boolean;
+      /** @description Name, unique in the organization. */
+      name: string;
+      /** @description Active users who hold it. */
+      people: number;
+      /** @description Holders must use a second factor. */
+      require_otp: boolean;
+      /**
+       * Format: date-time
+       * @description When it was last changed.
+       */
+      updated_at: string;
+      /**
+       * Format: int64
+       * @description For If-Match.
+       */
+      version: number;
+    };
+    /** @description What people enter of a role. */
+    RoleForm: {
+      /** @description What it is for. */
+      description?: string | null;
+      /** @description What it withholds: at most one line for each field. */
+      field_rules?: components["schemas"]["FieldRestriction"][];
+      /** @description What it allows: at most one line for each resource. */
+      grants?: components["schemas"]["Grant"][];
+      /**
+       * @description Name, unique in the organization.
+       * @example 区域经理
+       */
+      name: string;
+      /** @description Holders must use a second factor. */
+      require_otp?: boolean;
+    };
+    /** @description Every role. */
+    RoleList: {
+      /** @description The administrator's first, then by name. */
+      items: components["schemas"]["Role"][];
+    };
+    /** @description What people enter of a role. */
+    RolePatch: {
+      /** @description What it is for. */
+      description?: string | null;
+      /** @description What it withholds: at most one line for each field. */
+      field_rules?: components["schemas"]["FieldRestriction"][];
+      /** @description What it allows: at most one line for each resource. */
+      grants?: components["schemas"]["Grant"][];
+      /**
+       * @description Name, unique in the organization.
+       * @example 区域经理
+       */
+      name?: string;
+      /** @description Holders must use a second factor. */
+      require_otp?: boolean;
+    };
     /** @description A role as its holder sees it. */
     RoleSummary: {
       /** @description Code of a shipped role. */
@@ -1987,11 +3000,163 @@ export interface components {
       /** @description Name. */
       name: string;
     };
+    /** @description A list's filter, order and columns under a name. */
+    SavedView: {
+      /**
+       * Format: date-time
+       * @description When it was made.
+       */
+      created_at: string;
+      /** @description What it shows. */
+      definition: components["schemas"]["ViewDefinition"];
+      /** @description The caller may delete it. */
+      deletable: boolean;
+      /** @description The caller may change it. */
+      editable: boolean;
+      /** @description The list: `customers`. */
+      entity: string;
+      /**
+       * Format: uuid
+       * @description Id.
+       */
+      id: string;
+      /** @description The owner's list opens with it. */
+      is_default: boolean;
+      /** @description Name. */
+      name: string;
+      owner?: components["schemas"]["Reference"] | null;
+      /**
+       * Format: uuid
+       * @description Who made it.
+       */
+      owner_id: string;
+      /** @description Others see it too. */
+      shared: boolean;
+      /**
+       * Format: int32
+       * @description Place among the tabs.
+       */
+      sort_order: number;
+      /**
+       * Format: date-time
+       * @description When it was last changed.
+       */
+      updated_at: string;
+      /**
+       * Format: int64
+       * @description For If-Match.
+       */
+      version: number;
+    };
+    /** @description A new view. */
+    SavedViewCreate: {
+      /** @description What it shows. */
+      definition: components["schemas"]["ViewDefinition"];
+      /** @description `customers`. */
+      entity: string;
+      /** @description One's list opens with it; the former default steps back. */
+      is_default?: boolean | null;
+      /** @description Unique among one's own of the list. */
+      name: string;
+      /** @description Others see it too. */
+      shared?: boolean | null;
+      /**
+       * Format: int32
+       * @description Place among the tabs.
+       */
+      sort_order?: number | null;
+    };
+    /** @description Saved views of a list. */
+    SavedViewList: {
+      /** @description One's own and shared ones, in order. */
+      items: components["schemas"]["SavedView"][];
+    };
+    /** @description What may change of a view. */
+    SavedViewUpdate: {
+      definition?: components["schemas"]["ViewDefinition"] | null;
+      /** @description The owner's list opens with it. */
+      is_default?: boolean | null;
+      /** @description Unique among one's own of the list. */
+      name?: string | null;
+      /** @description Others see it too. */
+      shared?: boolean | null;
+      /**
+       * Format: int32
+       * @description Place among the tabs.
+       */
+      sort_order?: number | null;
+    };
     /**
      * @description How far an action reaches; each scope includes those before it.
      * @enum {string}
      */
     Scope: "own" | "department" | "department_tree" | "all";
+    /** @description A record that was found. */
+    SearchHit: {
+      /**
+       * Format: uuid
+       * @description Id.
+       */
+      id: string;
+      /** @description `customer`. */
+      kind: string;
+      /** @description Second line. */
+      subtitle?: string | null;
+      /** @description First line. */
+      title: string;
+    };
+    /** @description What was found, best first. */
+    SearchResults: {
+      /** @description An exact number, names that begin so, then the newest of the rest. */
+      items: components["schemas"]["SearchHit"][];
+    };
+    /** @description An action on a selection of records. */
+    SelectionAction: {
+      /** @description What is done to each. */
+      action: components["schemas"]["ActionName"];
+      /** @description What the action needs. */
+      arguments?: components["schemas"]["ActionArguments"];
+      /** @description CEL; empty for all. */
+      filter?: string | null;
+      /** @description These records, at most ten thousand; or else all that match `filter` and `q`. */
+      ids?: string[] | null;
+      /** @description Words. */
+      q?: string | null;
+    };
+    /** @description A device on which the person is signed in. */
+    Session: {
+      /**
+       * Format: date-time
+       * @description When they signed in.
+       */
+      created_at: string;
+      /** @description It is the one of this request. */
+      current: boolean;
+      /**
+       * Format: date-time
+       * @description When it ends unless it is used.
+       */
+      expires_at: string;
+      /**
+       * Format: uuid
+       * @description Id.
+       */
+      id: string;
+      /** @description Address at sign-in. */
+      ip?: string | null;
+      /**
+       * Format: date-time
+       * @description When the session was last refreshed.
+       */
+      last_used_at: string;
+      /** @description Program. */
+      user_agent?: string | null;
+    };
+    /** @description Where the person is signed in. */
+    SessionList: {
+      /** @description The latest used first, at most 200. */
+      items: components["schemas"]["Session"][];
+    };
     /** @description The first organization and its administrator. */
     Setup: {
       /** @description Name of its administrator; the login where absent. */
@@ -2013,17 +3178,149 @@ export interface components {
       needed: boolean;
     };
     /**
+     * @description What a share or team membership gives on one record.
+     * @enum {string}
+     */
+    ShareLevel: "read" | "write";
+    /**
      * @description Stable code of something an administrator defined: small letters, digits and underscores, a letter first, at
      *      most 63 characters.
      * @example key_account
      */
     ShortCode: string;
+    /** @description A sign-in, a refusal, an end of a session. */
+    SignIn: {
+      /** @description What: `signed_in`, `refused`, `refresh_reused`, `signed_out`, `revoked`, `others_revoked`. */
+      action: string;
+      /**
+       * Format: date-time
+       * @description When.
+       */
+      at: string;
+      /**
+       * Format: uuid
+       * @description Id.
+       */
+      id: string;
+      /** @description Address. */
+      ip?: string | null;
+      /** @description Program. */
+      user_agent?: string | null;
+    };
+    /** @description The person's sign-ins. */
+    SignInPage: {
+      /** @description The newest first. */
+      items: components["schemas"]["SignIn"][];
+      /**
+       * Format: uuid
+       * @description For the page after this.
+       */
+      next_cursor?: string | null;
+    };
+    /** @description The installation. */
+    System: {
+      /** @description The database. */
+      database: components["schemas"]["DatabaseInfo"];
+      /**
+       * Format: date-time
+       * @description When this server was started.
+       */
+      started_at: string;
+      /**
+       * Format: int64
+       * @description Seconds since then.
+       */
+      uptime_seconds: number;
+      /** @description Version of the server. */
+      version: string;
+    };
+    /** @description A tag that has been registered. */
+    Tag: {
+      color?: components["schemas"]["ColorToken"] | null;
+      /**
+       * Format: uuid
+       * @description Id.
+       */
+      id: string;
+      /** @description The word. */
+      name: string;
+      /**
+       * Format: int64
+       * @description For If-Match.
+       */
+      version: number;
+    };
+    /** @description A new tag. */
+    TagCreate: {
+      color?: components["schemas"]["ColorToken"] | null;
+      /** @description The word. */
+      name: string;
+    };
+    /** @description Tags that may be chosen. */
+    TagList: {
+      /** @description At most 200, those that begin with the words first. */
+      items: components["schemas"]["TagOffer"][];
+    };
+    /** @description A tag that may be chosen: registered, or merely in use. */
+    TagOffer: {
+      color?: components["schemas"]["ColorToken"] | null;
+      /**
+       * Format: uuid
+       * @description Id, of a registered one.
+       */
+      id?: string | null;
+      /** @description The word. */
+      name: string;
+      /**
+       * Format: int64
+       * @description For If-Match, of a registered one.
+       */
+      version?: number | null;
+    };
+    /** @description What may change of a tag. */
+    TagUpdate: {
+      color?: components["schemas"]["ColorToken"] | null;
+      /** @description The word; it stays where records carry it (409 `in_use`). */
+      name?: string | null;
+    };
     /**
      * @description Taxpayer's number 纳税人识别号: 15 to 20 letters and digits. Companies use their credit code since 2015; older
      *      numbers (15, 17, 20) and those of individual businesses (18 and more) have no common check digit.
      * @example 91440300708461136T
      */
     TaxNumber: string;
+    /** @description A team. */
+    Team: {
+      /** @description In the order of joining. */
+      items: components["schemas"]["NamedTeamMember"][];
+    };
+    /** @description One member of a record's team. */
+    TeamMember: {
+      /** @description See, or see and change. */
+      level: components["schemas"]["ShareLevel"];
+      /**
+       * Format: uuid
+       * @description Which.
+       */
+      principal_id: string;
+      /** @description A person or a department. */
+      principal_kind: components["schemas"]["Principal"];
+    };
+    /** @description A team as it shall be. */
+    TeamUpdate: {
+      /** @description The whole team, at most fifty. */
+      items: components["schemas"]["TeamMember"][];
+    };
+    /**
+     * @description How the application looks to a person.
+     * @enum {string}
+     */
+    Theme: "light" | "dark" | "system";
+    /**
+     * @description Time zone by its name in the IANA database.
+     * @example Asia/Shanghai
+     */
+    TimeZoneName: string;
     /** @description A session's tokens and whose it is. */
     Tokens: {
       /** @description JWT for the `Authorization` header. */
@@ -2040,11 +3337,377 @@ export interface components {
       /** @description The signed-in person. */
       user: components["schemas"]["Me"];
     };
+    /** @description How many records a list has. */
+    Total: {
+      /** @description False where there are more, or where it is an estimate. */
+      exact: boolean;
+      /**
+       * Format: int64
+       * @description Records.
+       */
+      value: number;
+    };
+    /** @description To whom a customer goes. */
+    Transfer: {
+      /** @description The former owner stays in the team and may go on changing the customer. */
+      keep_as_team_member?: boolean;
+      /**
+       * Format: uuid
+       * @description The new owner: an active person.
+       */
+      owner_id: string;
+    };
+    /** @description A user. */
+    User: {
+      /** @description Picture, as a data URL. */
+      avatar?: string | null;
+      /**
+       * Format: date-time
+       * @description When it was made.
+       */
+      created_at: string;
+      department?: components["schemas"]["Reference"] | null;
+      /**
+       * Format: uuid
+       * @description Main department.
+       */
+      department_id?: string | null;
+      /** @description Further departments. */
+      department_ids: string[];
+      /** @description Further departments. */
+      departments: components["schemas"]["Reference"][];
+      /** @description Name as colleagues read it. */
+      display_name: string;
+      /** @description Where links and notifications go; absent where a field rule hides it, in part where one masks it. */
+      email?: string | null;
+      /** @description Number in the personnel file. */
+      employee_number?: string | null;
+      /** @description A second factor is in force. */
+      has_otp: boolean;
+      /**
+       * Format: uuid
+       * @description Id.
+       */
+      id: string;
+      /** @description Position. */
+      job_title?: string | null;
+      locale?: components["schemas"]["LocaleCode"] | null;
+      /** @description What they sign in with. */
+      login: string;
+      manager?: components["schemas"]["Reference"] | null;
+      /**
+       * Format: uuid
+       * @description Whom they report to.
+       */
+      manager_id?: string | null;
+      /** @description Nothing but a new password is open to them. */
+      must_change_password: boolean;
+      /** @description Telephone; as `email`. */
+      phone?: string | null;
+      /** @description Fields that are hidden from the caller or masked. */
+      restricted: string[];
+      /** @description Roles they hold. */
+      role_ids: string[];
+      /** @description Roles they hold. */
+      roles: components["schemas"]["Reference"][];
+      /** @description Whether they may sign in. */
+      status: components["schemas"]["UserStatus"];
+      time_zone?: components["schemas"]["TimeZoneName"] | null;
+      /**
+       * Format: date-time
+       * @description When it was last changed.
+       */
+      updated_at: string;
+      /**
+       * Format: int64
+       * @description For If-Match.
+       */
+      version: number;
+    };
+    /** @description One page of users. */
+    UserPage: {
+      /** @description By name. */
+      items: components["schemas"]["User"][];
+      /** @description For the page after this. */
+      next_cursor?: string | null;
+      /** @description For the page before this. */
+      prev_cursor?: string | null;
+      total?: components["schemas"]["Total"] | null;
+    };
+    /** @description What people enter of a user. */
+    UserPatch: {
+      /**
+       * Format: uuid
+       * @description Main department: that of the records they own.
+       */
+      department_id?: string | null;
+      /** @description Further departments they serve. */
+      department_ids?: string[];
+      /**
+       * @description Name as colleagues read it.
+       * @example 张伟
+       */
+      display_name?: string;
+      email?: components["schemas"]["EmailAddress"] | null;
+      /** @description Number in the personnel file, unique in the organization. */
+      employee_number?: string | null;
+      /** @description Position. */
+      job_title?: string | null;
+      locale?: components["schemas"]["LocaleCode"] | null;
+      /**
+       * Format: uuid
+       * @description Whom they report to.
+       */
+      manager_id?: string | null;
+      phone?: components["schemas"]["PhoneNumber"] | null;
+      /** @description Roles they hold. */
+      role_ids?: string[];
+      time_zone?: components["schemas"]["TimeZoneName"] | null;
+    };
+    /**
+     * @description Where a user's account stands.
+     * @enum {string}
+     */
+    UserStatus: "invited" | "active" | "locked" | "disabled" | "left";
+    /** @description One column of a list. */
+    ViewColumn: {
+      /** @description The field: `name`, `custom.size`. */
+      name: string;
+      /**
+       * Format: int32
+       * @description Width in pixels, 40 to 2000; the field's own where absent.
+       */
+      width?: number | null;
+    };
+    /** @description What a saved view keeps. Whether filter, order and columns name fields that there are is for the list to say. */
+    ViewDefinition: {
+      /**
+       * @description Columns in order; the list's own where there are none.
+       * @default []
+       */
+      columns: components["schemas"]["ViewColumn"][];
+      /** @default null */
+      density: components["schemas"]["Density"] | null;
+      /**
+       * @description Condition in CEL.
+       * @default null
+       */
+      filter: string | null;
+      /**
+       * @description Words.
+       * @default null
+       */
+      q: string | null;
+      /**
+       * @description Order, `-created_at,name`.
+       * @default null
+       */
+      sort: string | null;
+    };
     /**
      * @description Web address with `http` or `https`; `https://` is added where the scheme was left out.
      * @example https://www.example.com
      */
     Website: string;
+    /** @description A key; its secret is shown only when it is made. */
+    ApiKey: {
+      /**
+       * Format: date-time
+       * @description When it was made.
+       */
+      created_at: string;
+      /**
+       * Format: date-time
+       * @description When it ends by itself.
+       */
+      expires_at?: string | null;
+      /**
+       * Format: uuid
+       * @description Id.
+       */
+      id: string;
+      /**
+       * Format: date-time
+       * @description When it was last used, to the minute.
+       */
+      last_used_at?: string | null;
+      /** @description From where. */
+      last_used_ip?: string | null;
+      /** @description What it is for. */
+      name: string;
+      /** @description Beginning and end of the key, by which people recognize it. */
+      prefix: string;
+      /**
+       * Format: date-time
+       * @description When it was ended.
+       */
+      revoked_at?: string | null;
+      role?: components["schemas"]["Reference"] | null;
+      /**
+       * Format: uuid
+       * @description The role it acts within.
+       */
+      role_id: string;
+      user?: components["schemas"]["Reference"] | null;
+      /**
+       * Format: uuid
+       * @description The person it acts for.
+       */
+      user_id: string;
+    };
+    /** @description What people enter of a key. */
+    ApiKeyForm: {
+      /**
+       * Format: date-time
+       * @description When it ends by itself; never where absent.
+       */
+      expires_at?: string | null;
+      /**
+       * @description What it is for.
+       * @example ERP
+       */
+      name: string;
+      /**
+       * Format: uuid
+       * @description The role it acts within; no more than the caller holds.
+       */
+      role_id: string;
+    };
+    /** @description Keys. */
+    ApiKeyPage: {
+      /** @description The newest first. */
+      items: components["schemas"]["ApiKey"][];
+      /**
+       * Format: uuid
+       * @description For the page after this.
+       */
+      next_cursor?: string | null;
+    };
+    /**
+     * @description What an organization does with a suspected duplicate.
+     * @enum {string}
+     */
+    DuplicatePolicy: "warn" | "block" | "allow_with_reason";
+    /** @description A decision with what led to it. */
+    Explanation: {
+      /** @description The answer. */
+      allowed: boolean;
+      /** @description Why, in the reader's language. */
+      message: string;
+      /** @description Why. */
+      reason: components["schemas"]["Reason"];
+      /** @description The roles that grant the action. */
+      roles: components["schemas"]["RoleReach"][];
+      scope?: components["schemas"]["Scope"] | null;
+      user?: components["schemas"]["Reference"] | null;
+    };
+    /** @description A key just made. */
+    MadeApiKey: {
+      /**
+       * Format: date-time
+       * @description When it was made.
+       */
+      created_at: string;
+      /**
+       * Format: date-time
+       * @description When it ends by itself.
+       */
+      expires_at?: string | null;
+      /**
+       * Format: uuid
+       * @description Id.
+       */
+      id: string;
+      /** @description The whole key; it is not shown again. */
+      key: string;
+      /** @description What it is for. */
+      name: string;
+      /** @description Beginning and end of the key. */
+      prefix: string;
+      /**
+       * Format: uuid
+       * @description The role it acts within.
+       */
+      role_id: string;
+    };
+    /** @description The organization as its administrator sees it. */
+    Organization: {
+      /**
+       * Format: date-time
+       * @description When it was made.
+       */
+      created_at: string;
+      /** @description Default currency. */
+      currency: string;
+      /**
+       * Format: int32
+       * @description Month (1–12) in which the fiscal year begins.
+       */
+      fiscal_year_start: number;
+      /**
+       * Format: uuid
+       * @description Id.
+       */
+      id: string;
+      /** @description Default language. */
+      locale: string;
+      /** @description Name as people read it. */
+      name: string;
+      /** @description Choices. */
+      settings: components["schemas"]["Settings"];
+      /** @description What tells it apart at sign-in. */
+      short_code: string;
+      /** @description Default time zone. */
+      time_zone: string;
+      /**
+       * Format: date-time
+       * @description When it was last changed.
+       */
+      updated_at: string;
+      /**
+       * Format: int64
+       * @description For If-Match.
+       */
+      version: number;
+    };
+    /** @description What an administrator enters of the organization. */
+    OrganizationPatch: {
+      /** @description Currency of amounts that name none. */
+      currency?: components["schemas"]["CurrencyCode"];
+      /**
+       * Format: int32
+       * @description Month (1–12) in which the fiscal year begins.
+       */
+      fiscal_year_start?: number;
+      /** @description Language of those who have chosen none. */
+      locale?: components["schemas"]["LocaleCode"];
+      /** @description Name as people read it. */
+      name?: string;
+      /** @description Choices. */
+      settings?: components["schemas"]["Settings"];
+      /** @description Time zone of those who have chosen none; also that of "today" in reports and jobs. */
+      time_zone?: components["schemas"]["TimeZoneName"];
+    };
+    /** @description A role that grants the action, and how far. */
+    RoleReach: {
+      role?: components["schemas"]["Reference"] | null;
+      /** @description How far it reaches. */
+      scope: components["schemas"]["Scope"];
+    };
+    /** @description The administrator's choices; what is absent has the default. */
+    Settings: {
+      /**
+       * Format: int32
+       * @description Days that deleted records stay in the recycle bin; 30 where absent.
+       * @default null
+       */
+      bin_days: number | null;
+      /**
+       * @description What happens when a new customer looks like one that is there.
+       * @default warn
+       */
+      duplicate_policy: components["schemas"]["DuplicatePolicy"];
+    };
   };
   responses: never;
   parameters: never;
@@ -2054,6 +3717,146 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+  list_audit_events: {
+    parameters: {
+      query?: {
+        /** @description `customer`, `user`, `role`, `session`, …. */
+        entity?: string;
+        /** @description One record. */
+        record_id?: string;
+        /** @description One person. */
+        actor_id?: string;
+        /** @description `customer.updated`. */
+        kind?: string;
+        /** @description From this moment on. */
+        from?: string;
+        /** @description Before this moment. */
+        to?: string;
+        /** @description Entries, 1 to 200; 50 unless given. */
+        limit?: number;
+        /** @description `next_cursor` of the page before. */
+        cursor?: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description A page of the log. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["AuditEventPage"];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  accept_invitation: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        "application/json": components["schemas"]["Accept"];
+      };
+    };
+    responses: {
+      /** @description The account is active. */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  forgot_password: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        "application/json": components["schemas"]["Forgot"];
+      };
+    };
+    responses: {
+      /** @description If there is such an account, a mail is on its way. */
+      202: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  get_invitation: {
+    parameters: {
+      query: {
+        /** @description From the link. */
+        token: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description It is good. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["Invitation"];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
   login: {
     parameters: {
       query?: never;
@@ -2114,130 +3917,27 @@ export interface operations {
       };
     };
   };
-  post_api_v_auth_forgot_password: {
+  refresh: {
     parameters: {
       query?: never;
       header?: never;
       path?: never;
       cookie?: never;
     };
-    requestBody: {
+    /** @description Absent where the cookie carries the token. */
+    requestBody?: {
       content: {
-        "application/json": {
-          login: string;
-        };
+        "application/json": components["schemas"]["Refresh"] | null;
       };
     };
     responses: {
-      /** @description done */
-      204: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-      /** @description problem */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": {
-            [key: string]: unknown;
-          };
-        };
-      };
-    };
-  };
-  post_api_v_auth_reset_password: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        "application/json": {
-          token: string;
-          password: string;
-        };
-      };
-    };
-    responses: {
-      /** @description done */
-      204: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-      /** @description problem */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": {
-            [key: string]: unknown;
-          };
-        };
-      };
-    };
-  };
-  post_api_v_auth_accept_invitation: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        "application/json": {
-          token: string;
-          password: string;
-          display_name: string;
-        };
-      };
-    };
-    responses: {
-      /** @description done */
-      204: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-      /** @description problem */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": {
-            [key: string]: unknown;
-          };
-        };
-      };
-    };
-  };
-  get_setup: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Whether set-up is needed. */
+      /** @description New tokens; the old refresh token is spent. */
       200: {
         headers: {
           [name: string]: unknown;
         };
         content: {
-          "application/json": components["schemas"]["SetupState"];
+          "application/json": components["schemas"]["Tokens"];
         };
       };
       /** @description Refused. */
@@ -2251,7 +3951,7 @@ export interface operations {
       };
     };
   };
-  set_up: {
+  reset_password: {
     parameters: {
       query?: never;
       header?: never;
@@ -2260,11 +3960,11 @@ export interface operations {
     };
     requestBody: {
       content: {
-        "application/json": components["schemas"]["Setup"];
+        "application/json": components["schemas"]["Reset"];
       };
     };
     responses: {
-      /** @description The organization is made; its administrator can sign in. */
+      /** @description The password is set. */
       204: {
         headers: {
           [name: string]: unknown;
@@ -2282,1434 +3982,17 @@ export interface operations {
       };
     };
   };
-  get_me: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description The person, their roles and permissions. */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["Me"];
-        };
-      };
-      /** @description Refused. */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": components["schemas"]["Problem"];
-        };
-      };
-    };
-  };
-  patch_api_v_me: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        "application/json": {
-          [key: string]: unknown;
-        };
-      };
-    };
-    responses: {
-      /** @description ok */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["Me"];
-        };
-      };
-      /** @description problem */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": {
-            [key: string]: unknown;
-          };
-        };
-      };
-    };
-  };
-  post_api_v_me_password: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        "application/json": {
-          current_password: string;
-          new_password: string;
-        };
-      };
-    };
-    responses: {
-      /** @description done */
-      204: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-      /** @description problem */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": {
-            [key: string]: unknown;
-          };
-        };
-      };
-    };
-  };
-  get_api_v_me_sessions: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description ok */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": {
-            items: components["schemas"]["OwnSession"][];
-            next_cursor?: string | null;
-            prev_cursor?: string | null;
-            total?: components["schemas"]["Total"] | null;
-          };
-        };
-      };
-      /** @description problem */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": {
-            [key: string]: unknown;
-          };
-        };
-      };
-    };
-  };
-  delete_api_v_me_sessions_id_: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        id: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description done */
-      204: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-      /** @description problem */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": {
-            [key: string]: unknown;
-          };
-        };
-      };
-    };
-  };
-  post_api_v_me_sessions_revoke_others: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description done */
-      204: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-      /** @description problem */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": {
-            [key: string]: unknown;
-          };
-        };
-      };
-    };
-  };
-  post_api_v_me_totp: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description ok */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": {
-            secret: string;
-            uri: string;
-          };
-        };
-      };
-      /** @description problem */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": {
-            [key: string]: unknown;
-          };
-        };
-      };
-    };
-  };
-  delete_api_v_me_totp: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        "application/json": {
-          password: string;
-        };
-      };
-    };
-    responses: {
-      /** @description done */
-      204: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-      /** @description problem */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": {
-            [key: string]: unknown;
-          };
-        };
-      };
-    };
-  };
-  post_api_v_me_totp_confirm: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        "application/json": {
-          code: string;
-        };
-      };
-    };
-    responses: {
-      /** @description ok */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": {
-            recovery_codes: string[];
-          };
-        };
-      };
-      /** @description problem */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": {
-            [key: string]: unknown;
-          };
-        };
-      };
-    };
-  };
-  get_api_v_me_login_events: {
-    parameters: {
-      query?: {
-        limit?: number;
-        cursor?: string;
-      };
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description ok */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": {
-            items: components["schemas"]["LoginEvent"][];
-            next_cursor?: string | null;
-            prev_cursor?: string | null;
-            total?: components["schemas"]["Total"] | null;
-          };
-        };
-      };
-      /** @description problem */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": {
-            [key: string]: unknown;
-          };
-        };
-      };
-    };
-  };
-  get_api_v_organization: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description ok */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["Organization"];
-        };
-      };
-      /** @description problem */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": {
-            [key: string]: unknown;
-          };
-        };
-      };
-    };
-  };
-  patch_api_v_organization: {
-    parameters: {
-      query?: never;
-      header: {
-        "If-Match": string;
-      };
-      path?: never;
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        "application/json": {
-          [key: string]: unknown;
-        };
-      };
-    };
-    responses: {
-      /** @description ok */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["Organization"];
-        };
-      };
-      /** @description problem */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": {
-            [key: string]: unknown;
-          };
-        };
-      };
-    };
-  };
-  get_api_v_departments: {
-    parameters: {
-      query?: {
-        filter?: string;
-        q?: string;
-        sort?: string;
-        limit?: number;
-        cursor?: string;
-        count?: string;
-      };
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description ok */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": {
-            items: components["schemas"]["Department"][];
-            next_cursor?: string | null;
-            prev_cursor?: string | null;
-            total?: components["schemas"]["Total"] | null;
-          };
-        };
-      };
-      /** @description problem */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": {
-            [key: string]: unknown;
-          };
-        };
-      };
-    };
-  };
-  get_api_v_users: {
-    parameters: {
-      query?: {
-        filter?: string;
-        q?: string;
-        sort?: string;
-        limit?: number;
-        cursor?: string;
-        count?: string;
-      };
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description ok */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": {
-            items: components["schemas"]["User"][];
-            next_cursor?: string | null;
-            prev_cursor?: string | null;
-            total?: components["schemas"]["Total"] | null;
-          };
-        };
-      };
-      /** @description problem */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": {
-            [key: string]: unknown;
-          };
-        };
-      };
-    };
-  };
-  get_api_v_roles: {
-    parameters: {
-      query?: {
-        filter?: string;
-        q?: string;
-        sort?: string;
-        limit?: number;
-        cursor?: string;
-        count?: string;
-      };
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description ok */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": {
-            items: components["schemas"]["Role"][];
-            next_cursor?: string | null;
-            prev_cursor?: string | null;
-            total?: components["schemas"]["Total"] | null;
-          };
-        };
-      };
-      /** @description problem */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": {
-            [key: string]: unknown;
-          };
-        };
-      };
-    };
-  };
-  post_api_v_users_invite: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        "application/json": {
-          [key: string]: unknown;
-        };
-      };
-    };
-    responses: {
-      /** @description ok */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": {
-            invitation_link?: string | null;
-            id?: string;
-          };
-        };
-      };
-      /** @description problem */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": {
-            [key: string]: unknown;
-          };
-        };
-      };
-    };
-  };
-  post_api_v_users_id_disable: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        id: string;
-      };
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        "application/json": {
-          [key: string]: unknown;
-        };
-      };
-    };
-    responses: {
-      /** @description ok */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": {
-            password?: string | null;
-          };
-        };
-      };
-      /** @description problem */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": {
-            [key: string]: unknown;
-          };
-        };
-      };
-    };
-  };
-  post_api_v_users_id_enable: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        id: string;
-      };
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        "application/json": {
-          [key: string]: unknown;
-        };
-      };
-    };
-    responses: {
-      /** @description ok */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": {
-            password?: string | null;
-          };
-        };
-      };
-      /** @description problem */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": {
-            [key: string]: unknown;
-          };
-        };
-      };
-    };
-  };
-  post_api_v_users_id_unlock: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        id: string;
-      };
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        "application/json": {
-          [key: string]: unknown;
-        };
-      };
-    };
-    responses: {
-      /** @description ok */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": {
-            password?: string | null;
-          };
-        };
-      };
-      /** @description problem */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": {
-            [key: string]: unknown;
-          };
-        };
-      };
-    };
-  };
-  post_api_v_users_id_reset_password: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        id: string;
-      };
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        "application/json": {
-          [key: string]: unknown;
-        };
-      };
-    };
-    responses: {
-      /** @description ok */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": {
-            password?: string | null;
-          };
-        };
-      };
-      /** @description problem */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": {
-            [key: string]: unknown;
-          };
-        };
-      };
-    };
-  };
-  list_dictionaries: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description The dictionaries. */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["DictionaryList"];
-        };
-      };
-      /** @description Refused. */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": components["schemas"]["Problem"];
-        };
-      };
-    };
-  };
-  post_api_v_dictionaries_code_values: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        code: string;
-      };
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        "application/json": {
-          [key: string]: unknown;
-        };
-      };
-    };
-    responses: {
-      /** @description ok */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["DictionaryValue"];
-        };
-      };
-      /** @description problem */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": {
-            [key: string]: unknown;
-          };
-        };
-      };
-    };
-  };
-  delete_api_v_dictionaries_code_values_value_: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        code: string;
-        value: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description done */
-      204: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-      /** @description problem */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": {
-            [key: string]: unknown;
-          };
-        };
-      };
-    };
-  };
-  patch_api_v_dictionaries_code_values_value_: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        code: string;
-        value: string;
-      };
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        "application/json": {
-          [key: string]: unknown;
-        };
-      };
-    };
-    responses: {
-      /** @description ok */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["DictionaryValue"];
-        };
-      };
-      /** @description problem */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": {
-            [key: string]: unknown;
-          };
-        };
-      };
-    };
-  };
-  get_api_v_custom_fields: {
-    parameters: {
-      query?: {
-        resource?: string;
-        filter?: string;
-        q?: string;
-        sort?: string;
-        limit?: number;
-        cursor?: string;
-        count?: string;
-      };
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description ok */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": {
-            items: components["schemas"]["CustomField"][];
-            next_cursor?: string | null;
-            prev_cursor?: string | null;
-            total?: components["schemas"]["Total"] | null;
-          };
-        };
-      };
-      /** @description problem */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": {
-            [key: string]: unknown;
-          };
-        };
-      };
-    };
-  };
-  get_api_v_numbering: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description ok */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": {
-            items: components["schemas"]["Numbering"][];
-            next_cursor?: string | null;
-            prev_cursor?: string | null;
-            total?: components["schemas"]["Total"] | null;
-          };
-        };
-      };
-      /** @description problem */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": {
-            [key: string]: unknown;
-          };
-        };
-      };
-    };
-  };
-  patch_api_v_numbering_kind_: {
-    parameters: {
-      query?: never;
-      header: {
-        "If-Match": string;
-      };
-      path: {
-        kind: string;
-      };
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        "application/json": {
-          [key: string]: unknown;
-        };
-      };
-    };
-    responses: {
-      /** @description ok */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["Numbering"];
-        };
-      };
-      /** @description problem */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": {
-            [key: string]: unknown;
-          };
-        };
-      };
-    };
-  };
-  get_api_v_api_keys: {
-    parameters: {
-      query?: {
-        filter?: string;
-        q?: string;
-        sort?: string;
-        limit?: number;
-        cursor?: string;
-        count?: string;
-      };
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description ok */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": {
-            items: components["schemas"]["ApiKey"][];
-            next_cursor?: string | null;
-            prev_cursor?: string | null;
-            total?: components["schemas"]["Total"] | null;
-          };
-        };
-      };
-      /** @description problem */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": {
-            [key: string]: unknown;
-          };
-        };
-      };
-    };
-  };
-  post_api_v_api_keys: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        "application/json": {
-          [key: string]: unknown;
-        };
-      };
-    };
-    responses: {
-      /** @description ok */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["NewApiKey"];
-        };
-      };
-      /** @description problem */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": {
-            [key: string]: unknown;
-          };
-        };
-      };
-    };
-  };
-  get_api_v_audit_events: {
-    parameters: {
-      query?: {
-        filter?: string;
-        q?: string;
-        sort?: string;
-        limit?: number;
-        cursor?: string;
-        count?: string;
-      };
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description ok */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": {
-            items: components["schemas"]["AuditEvent"][];
-            next_cursor?: string | null;
-            prev_cursor?: string | null;
-            total?: components["schemas"]["Total"] | null;
-          };
-        };
-      };
-      /** @description problem */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": {
-            [key: string]: unknown;
-          };
-        };
-      };
-    };
-  };
-  get_api_v_jobs: {
-    parameters: {
-      query?: {
-        filter?: string;
-        q?: string;
-        sort?: string;
-        limit?: number;
-        cursor?: string;
-        count?: string;
-      };
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description ok */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": {
-            items: components["schemas"]["Job"][];
-            next_cursor?: string | null;
-            prev_cursor?: string | null;
-            total?: components["schemas"]["Total"] | null;
-          };
-        };
-      };
-      /** @description problem */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": {
-            [key: string]: unknown;
-          };
-        };
-      };
-    };
-  };
-  get_api_v_jobs_id_: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        id: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description ok */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["Job"];
-        };
-      };
-      /** @description problem */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": {
-            [key: string]: unknown;
-          };
-        };
-      };
-    };
-  };
-  post_api_v_jobs_id_cancel: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        id: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description ok */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["Job"];
-        };
-      };
-      /** @description problem */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": {
-            [key: string]: unknown;
-          };
-        };
-      };
-    };
-  };
-  post_api_v_jobs_id_retry: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        id: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description ok */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["Job"];
-        };
-      };
-      /** @description problem */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": {
-            [key: string]: unknown;
-          };
-        };
-      };
-    };
-  };
-  get_api_v_saved_views: {
-    parameters: {
-      query?: {
-        resource?: string;
-        limit?: number;
-      };
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description ok */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": {
-            items: components["schemas"]["SavedView"][];
-            next_cursor?: string | null;
-            prev_cursor?: string | null;
-            total?: components["schemas"]["Total"] | null;
-          };
-        };
-      };
-      /** @description problem */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": {
-            [key: string]: unknown;
-          };
-        };
-      };
-    };
-  };
-  get_api_v_tags: {
-    parameters: {
-      query?: {
-        q?: string;
-        limit?: number;
-      };
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description ok */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": {
-            items: components["schemas"]["Tag"][];
-            next_cursor?: string | null;
-            prev_cursor?: string | null;
-            total?: components["schemas"]["Total"] | null;
-          };
-        };
-      };
-      /** @description problem */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": {
-            [key: string]: unknown;
-          };
-        };
-      };
-    };
-  };
-  list_regions: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description The divisions, parents before children. */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["RegionList"];
-        };
-      };
-      /** @description Refused. */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": components["schemas"]["Problem"];
-        };
-      };
-    };
-  };
-  get_api_v_search: {
+  list_custom_fields: {
     parameters: {
       query: {
-        q: string;
-        limit?: number;
+        /**
+         * @description `customer`.
+         * @example customer
+         */
+        entity: string;
       };
       header?: never;
       path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description ok */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": {
-            items: components["schemas"]["Hit"][];
-            next_cursor?: string | null;
-            prev_cursor?: string | null;
-            total?: components["schemas"]["Total"] | null;
-          };
-        };
-      };
-      /** @description problem */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": {
-            [key: string]: unknown;
-          };
-        };
-      };
-    };
-  };
-  list_fields: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        /** @description `customers`. */
-        resource: string;
-      };
       cookie?: never;
     };
     requestBody?: never;
@@ -3720,7 +4003,161 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          "application/json": components["schemas"]["FieldList"];
+          "application/json": components["schemas"]["CustomFieldList"];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  create_custom_field: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description Makes a retry safe. */
+        "Idempotency-Key"?: string | null;
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        "application/json": components["schemas"]["CustomFieldCreate"];
+      };
+    };
+    responses: {
+      /** @description The field. */
+      201: {
+        headers: {
+          /** @description The version. */
+          ETag?: string;
+          /** @description Where it is. */
+          Location?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["CustomField"];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  get_custom_field: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description Id. */
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The field. */
+      200: {
+        headers: {
+          /** @description The version. */
+          ETag?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["CustomField"];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  delete_custom_field: {
+    parameters: {
+      query?: never;
+      header: {
+        /**
+         * @description The version that the caller has seen, from `ETag`.
+         * @example "1"
+         */
+        "If-Match": string;
+      };
+      path: {
+        /** @description Id. */
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description It is gone. */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  update_custom_field: {
+    parameters: {
+      query?: never;
+      header: {
+        /**
+         * @description The version that the caller has seen, from `ETag`.
+         * @example "1"
+         */
+        "If-Match": string;
+      };
+      path: {
+        /** @description Id. */
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        "application/merge-patch+json": components["schemas"]["CustomFieldUpdate"];
+      };
+    };
+    responses: {
+      /** @description The field. */
+      200: {
+        headers: {
+          /** @description The version. */
+          ETag?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["CustomField"];
         };
       };
       /** @description Refused. */
@@ -3782,7 +4219,10 @@ export interface operations {
   };
   create_customer: {
     parameters: {
-      query?: never;
+      query?: {
+        /** @description Why it is written although it looks like another (409 `duplicate_suspected`). */
+        duplicate_reason?: string;
+      };
       header?: {
         /** @description Makes a retry safe. */
         "Idempotency-Key"?: string;
@@ -3818,171 +4258,7 @@ export interface operations {
       };
     };
   };
-  get_api_v_customers_id_history: {
-    parameters: {
-      query?: {
-        limit?: number;
-        cursor?: string;
-      };
-      header?: never;
-      path: {
-        id: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description ok */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": {
-            items: components["schemas"]["HistoryEntry"][];
-            next_cursor?: string | null;
-            prev_cursor?: string | null;
-            total?: components["schemas"]["Total"] | null;
-          };
-        };
-      };
-      /** @description problem */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": {
-            [key: string]: unknown;
-          };
-        };
-      };
-    };
-  };
-  get_api_v_customers_id_team: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        id: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description ok */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": {
-            items: components["schemas"]["TeamMember"][];
-            next_cursor?: string | null;
-            prev_cursor?: string | null;
-            total?: components["schemas"]["Total"] | null;
-          };
-        };
-      };
-      /** @description problem */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": {
-            [key: string]: unknown;
-          };
-        };
-      };
-    };
-  };
-  put_api_v_customers_id_team: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        id: string;
-      };
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        "application/json": {
-          items: components["schemas"]["TeamMember"][];
-        };
-      };
-    };
-    responses: {
-      /** @description ok */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": {
-            items: components["schemas"]["TeamMember"][];
-            next_cursor?: string | null;
-            prev_cursor?: string | null;
-            total?: components["schemas"]["Total"] | null;
-          };
-        };
-      };
-      /** @description problem */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": {
-            [key: string]: unknown;
-          };
-        };
-      };
-    };
-  };
-  post_api_v_customers_id_transfer: {
-    parameters: {
-      query?: never;
-      header: {
-        "If-Match": string;
-      };
-      path: {
-        id: string;
-      };
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        "application/json": {
-          owner_id: string;
-        };
-      };
-    };
-    responses: {
-      /** @description ok */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["Customer"];
-        };
-      };
-      /** @description problem */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": {
-            [key: string]: unknown;
-          };
-        };
-      };
-    };
-  };
-  post_api_v_customers_duplicates: {
+  bulk_customers: {
     parameters: {
       query?: never;
       header?: never;
@@ -3991,41 +4267,78 @@ export interface operations {
     };
     requestBody: {
       content: {
-        "application/json": {
-          name?: string;
-          credit_code?: string;
-          phone?: string;
-          email?: string;
-          exclude_id?: string;
-        };
+        "application/json": components["schemas"]["Operations"];
       };
     };
     responses: {
-      /** @description ok */
+      /** @description What has become of each. */
       200: {
         headers: {
           [name: string]: unknown;
         };
         content: {
-          "application/json": {
-            matches: components["schemas"]["DuplicateMatch"][];
-          };
+          "application/json": components["schemas"]["OperationResults"];
         };
       };
-      /** @description problem */
+      /** @description None was done, since one was refused (`all_or_nothing`); or the request was refused. */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["OperationResults"];
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Refused: a problem document (RFC 9457). */
       default: {
         headers: {
           [name: string]: unknown;
         };
         content: {
-          "application/problem+json": {
-            [key: string]: unknown;
-          };
+          "application/problem+json": components["schemas"]["Problem"];
         };
       };
     };
   };
-  post_api_v_customers_bulk: {
+  start_customer_bulk_action: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description Makes a retry safe. */
+        "Idempotency-Key"?: string;
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        "application/json": components["schemas"]["SelectionAction"];
+      };
+    };
+    responses: {
+      /** @description The job. */
+      202: {
+        headers: {
+          Location?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["Job"];
+        };
+      };
+      /** @description Refused: a problem document (RFC 9457). */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  find_customer_duplicates: {
     parameters: {
       query?: never;
       header?: never;
@@ -4034,55 +4347,17 @@ export interface operations {
     };
     requestBody: {
       content: {
-        "application/json": {
-          [key: string]: unknown;
-        };
+        "application/json": components["schemas"]["DuplicateQuery"];
       };
     };
     responses: {
-      /** @description ok */
+      /** @description The suspects. */
       200: {
         headers: {
           [name: string]: unknown;
         };
         content: {
-          "application/json": components["schemas"]["BulkResult"];
-        };
-      };
-      /** @description problem */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": {
-            [key: string]: unknown;
-          };
-        };
-      };
-    };
-  };
-  refresh: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /** @description Absent where the cookie carries the token. */
-    requestBody?: {
-      content: {
-        "application/json": components["schemas"]["Refresh"] | null;
-      };
-    };
-    responses: {
-      /** @description New tokens; the old refresh token is spent. */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["Tokens"];
+          "application/json": components["schemas"]["DuplicateList"];
         };
       };
       /** @description Refused. */
@@ -4164,7 +4439,10 @@ export interface operations {
   };
   update_customer: {
     parameters: {
-      query?: never;
+      query?: {
+        /** @description Why it is written although it looks like another (409 `duplicate_suspected`). */
+        duplicate_reason?: string;
+      };
       header: {
         /** @description The version that the caller has seen, from `ETag`. */
         "If-Match": string;
@@ -4202,6 +4480,75 @@ export interface operations {
       };
     };
   };
+  get_customer_history: {
+    parameters: {
+      query?: {
+        /** @description Entries, 1 to 200; 50 unless given. */
+        limit?: number;
+        /** @description `next_cursor` of the page before. */
+        cursor?: string;
+      };
+      header?: never;
+      path: {
+        /** @description Id of the customer. */
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description A page of its history. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["AuditEventPage"];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  list_customer_owners: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description Id of the customer. */
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The changes of owner. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["OwnerHistory"];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
   restore_customer: {
     parameters: {
       query?: never;
@@ -4225,6 +4572,2506 @@ export interface operations {
         };
       };
       /** @description Refused: a problem document (RFC 9457). */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  get_customer_team: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description Id of the customer. */
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The team. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["Team"];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  set_customer_team: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description Id of the customer. */
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        "application/json": components["schemas"]["TeamUpdate"];
+      };
+    };
+    responses: {
+      /** @description The team as it is now. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["Team"];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  transfer_customer: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description Id of the customer. */
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        "application/json": components["schemas"]["Transfer"];
+      };
+    };
+    responses: {
+      /** @description The customer as it is now. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["Customer"];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  list_departments: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Every department. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["DepartmentList"];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  create_department: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        "application/json": components["schemas"]["DepartmentForm"];
+      };
+    };
+    responses: {
+      /** @description The department. */
+      201: {
+        headers: {
+          /** @description Its version. */
+          ETag?: string;
+          /** @description Its address. */
+          Location?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["Department"];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  get_department: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description Id. */
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The department. */
+      200: {
+        headers: {
+          /** @description Its version. */
+          ETag?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["Department"];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  delete_department: {
+    parameters: {
+      query?: never;
+      header: {
+        /** @description The version seen. */
+        "If-Match": string;
+      };
+      path: {
+        /** @description Id. */
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description It is gone. */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  update_department: {
+    parameters: {
+      query?: never;
+      header: {
+        /** @description The version seen. */
+        "If-Match": string;
+      };
+      path: {
+        /** @description Id. */
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        "application/merge-patch+json": components["schemas"]["DepartmentPatch"];
+      };
+    };
+    responses: {
+      /** @description The department. */
+      200: {
+        headers: {
+          /** @description Its version. */
+          ETag?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["Department"];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  list_dictionaries: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The dictionaries. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["DictionaryList"];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  create_dictionary: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description Makes a retry safe. */
+        "Idempotency-Key"?: string | null;
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        "application/json": components["schemas"]["DictionaryCreate"];
+      };
+    };
+    responses: {
+      /** @description The list. */
+      201: {
+        headers: {
+          /** @description The version. */
+          ETag?: string;
+          /** @description Where it is. */
+          Location?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["Dictionary"];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  get_dictionary: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description Code of the list. */
+        code: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The list. */
+      200: {
+        headers: {
+          /** @description The version. */
+          ETag?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["Dictionary"];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  update_dictionary: {
+    parameters: {
+      query?: never;
+      header: {
+        /**
+         * @description The version that the caller has seen, from `ETag`.
+         * @example "1"
+         */
+        "If-Match": string;
+      };
+      path: {
+        /** @description Code of the list. */
+        code: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        "application/merge-patch+json": components["schemas"]["DictionaryUpdate"];
+      };
+    };
+    responses: {
+      /** @description The list. */
+      200: {
+        headers: {
+          /** @description The version. */
+          ETag?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["Dictionary"];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  order_dictionary_values: {
+    parameters: {
+      query?: never;
+      header: {
+        /**
+         * @description The version that the caller has seen, from `ETag`.
+         * @example "1"
+         */
+        "If-Match": string;
+      };
+      path: {
+        /** @description Code of the list. */
+        code: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        "application/json": components["schemas"]["DictionaryOrder"];
+      };
+    };
+    responses: {
+      /** @description The list. */
+      200: {
+        headers: {
+          /** @description The version. */
+          ETag?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["Dictionary"];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  create_dictionary_value: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description Makes a retry safe. */
+        "Idempotency-Key"?: string | null;
+      };
+      path: {
+        /** @description Code of the list. */
+        code: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        "application/json": components["schemas"]["DictionaryValueCreate"];
+      };
+    };
+    responses: {
+      /** @description The list with the value. */
+      201: {
+        headers: {
+          /** @description The version. */
+          ETag?: string;
+          /** @description Where it is. */
+          Location?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["Dictionary"];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  delete_dictionary_value: {
+    parameters: {
+      query?: never;
+      header: {
+        /**
+         * @description The version that the caller has seen, from `ETag`.
+         * @example "1"
+         */
+        "If-Match": string;
+      };
+      path: {
+        /** @description Code of the list. */
+        code: string;
+        /** @description Code of the value. */
+        value: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description It is gone; `ETag` is the version of the list. */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  update_dictionary_value: {
+    parameters: {
+      query?: never;
+      header: {
+        /**
+         * @description The version that the caller has seen, from `ETag`.
+         * @example "1"
+         */
+        "If-Match": string;
+      };
+      path: {
+        /** @description Code of the list. */
+        code: string;
+        /** @description Code of the value. */
+        value: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        "application/merge-patch+json": components["schemas"]["DictionaryValueUpdate"];
+      };
+    };
+    responses: {
+      /** @description The list with the value. */
+      200: {
+        headers: {
+          /** @description The version. */
+          ETag?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["Dictionary"];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  list_fields: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description `customers`. */
+        resource: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The fields. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["FieldList"];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  list_jobs: {
+    parameters: {
+      query?: {
+        /** @description Only those that stand so. */
+        status?: components["schemas"]["JobStatus"];
+        /** @description Only this kind. */
+        kind?: string;
+        /** @description Rows, 1 to 200; 50 unless given. */
+        limit?: number;
+        /** @description Where the page begins, from `next_cursor`. */
+        cursor?: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description A page. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["JobPage"];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  get_job: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description Id of the job. */
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The job. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["Job"];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  cancel_job: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description Id of the job. */
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The job. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["Job"];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  retry_job: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description Id of the job. */
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The job. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["Job"];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  get_me: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The person, their roles and permissions. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["Me"];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  update_me: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        "application/merge-patch+json": components["schemas"]["ProfilePatch"];
+      };
+    };
+    responses: {
+      /** @description The person, their roles and permissions. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["Me"];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  list_login_events: {
+    parameters: {
+      query?: {
+        /** @description Rows, 1 to 200; 50 unless given. */
+        limit?: number;
+        /** @description Where the page begins, from `next_cursor`. */
+        cursor?: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description A page, the newest first. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["SignInPage"];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  change_password: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        "application/json": components["schemas"]["ChangePassword"];
+      };
+    };
+    responses: {
+      /** @description The password is changed. */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  list_sessions: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Sessions that stand. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["SessionList"];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  end_other_sessions: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description They have ended. */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  end_session: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description Id of the session. */
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description It has ended. */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  begin_otp: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The secret. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["OtpSecret"];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  remove_otp: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        "application/json": components["schemas"]["ProvePassword"];
+      };
+    };
+    responses: {
+      /** @description There is none any more. */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  confirm_otp: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        "application/json": components["schemas"]["ConfirmOtp"];
+      };
+    };
+    responses: {
+      /** @description It is in force. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["RecoveryCodes"];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  list_numbering: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The patterns. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["NumberingList"];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  update_numbering: {
+    parameters: {
+      query?: never;
+      header: {
+        /**
+         * @description The version that the caller has seen, from `ETag`.
+         * @example "1"
+         */
+        "If-Match": string;
+      };
+      path: {
+        /** @description `customer`. */
+        kind: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        "application/merge-patch+json": components["schemas"]["NumberingUpdate"];
+      };
+    };
+    responses: {
+      /** @description The pattern. */
+      200: {
+        headers: {
+          /** @description The version. */
+          ETag?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["NumberingPattern"];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  get_openapi: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The document. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": unknown;
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  list_people: {
+    parameters: {
+      query?: {
+        /** @description Part of a name, its pinyin, its initials or the login. */
+        q?: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description At most 50, by name. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["ColleagueList"];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  get_permission_matrix: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Resources, actions, scopes and field rules. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["Matrix"];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  list_regions: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The divisions, parents before children. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["RegionList"];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  list_roles: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Every role. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["RoleList"];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  create_role: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        "application/json": components["schemas"]["RoleForm"];
+      };
+    };
+    responses: {
+      /** @description The role. */
+      201: {
+        headers: {
+          /** @description Its version. */
+          ETag?: string;
+          /** @description Its address. */
+          Location?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["Role"];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  get_role: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description Id. */
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The role. */
+      200: {
+        headers: {
+          /** @description Its version. */
+          ETag?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["Role"];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  delete_role: {
+    parameters: {
+      query?: never;
+      header: {
+        /** @description The version seen. */
+        "If-Match": string;
+      };
+      path: {
+        /** @description Id. */
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description It is gone. */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  update_role: {
+    parameters: {
+      query?: never;
+      header: {
+        /** @description The version seen. */
+        "If-Match": string;
+      };
+      path: {
+        /** @description Id. */
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        "application/merge-patch+json": components["schemas"]["RolePatch"];
+      };
+    };
+    responses: {
+      /** @description The role. */
+      200: {
+        headers: {
+          /** @description Its version. */
+          ETag?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["Role"];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  list_saved_views: {
+    parameters: {
+      query: {
+        /**
+         * @description `customers`.
+         * @example customers
+         */
+        entity: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The views. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["SavedViewList"];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  create_saved_view: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description Makes a retry safe. */
+        "Idempotency-Key"?: string | null;
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        "application/json": components["schemas"]["SavedViewCreate"];
+      };
+    };
+    responses: {
+      /** @description The view. */
+      201: {
+        headers: {
+          /** @description The version. */
+          ETag?: string;
+          /** @description Where it is. */
+          Location?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["SavedView"];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  get_saved_view: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description Id. */
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The view. */
+      200: {
+        headers: {
+          /** @description The version. */
+          ETag?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["SavedView"];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  delete_saved_view: {
+    parameters: {
+      query?: never;
+      header: {
+        /**
+         * @description The version that the caller has seen, from `ETag`.
+         * @example "1"
+         */
+        "If-Match": string;
+      };
+      path: {
+        /** @description Id. */
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description It is gone. */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  update_saved_view: {
+    parameters: {
+      query?: never;
+      header: {
+        /**
+         * @description The version that the caller has seen, from `ETag`.
+         * @example "1"
+         */
+        "If-Match": string;
+      };
+      path: {
+        /** @description Id. */
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        "application/merge-patch+json": components["schemas"]["SavedViewUpdate"];
+      };
+    };
+    responses: {
+      /** @description The view. */
+      200: {
+        headers: {
+          /** @description The version. */
+          ETag?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["SavedView"];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  search: {
+    parameters: {
+      query: {
+        /** @description A part of a name, pinyin, initials, phone tail, number. */
+        q: string;
+        /** @description Results, 1 to 50; 10 unless given. */
+        limit?: number;
+        /**
+         * @description Kinds, separated by commas; all unless given.
+         * @example customer
+         */
+        kinds?: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The results. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["SearchResults"];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  get_setup: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Whether set-up is needed. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["SetupState"];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  set_up: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        "application/json": components["schemas"]["Setup"];
+      };
+    };
+    responses: {
+      /** @description The organization is made; its administrator can sign in. */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  stream: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description Number of the last message that was seen. */
+        "Last-Event-ID"?: number | null;
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The stream; the data of each message is a `LiveEvent`. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "text/event-stream": string;
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  get_system: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The installation. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["System"];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  list_tags: {
+    parameters: {
+      query?: {
+        /** @description A part of the word. */
+        q?: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The tags. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["TagList"];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  create_tag: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description Makes a retry safe. */
+        "Idempotency-Key"?: string | null;
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        "application/json": components["schemas"]["TagCreate"];
+      };
+    };
+    responses: {
+      /** @description The tag. */
+      201: {
+        headers: {
+          /** @description The version. */
+          ETag?: string;
+          /** @description Where it is. */
+          Location?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["Tag"];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  get_tag: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description Id. */
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The tag. */
+      200: {
+        headers: {
+          /** @description The version. */
+          ETag?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["Tag"];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  delete_tag: {
+    parameters: {
+      query?: never;
+      header: {
+        /**
+         * @description The version that the caller has seen, from `ETag`.
+         * @example "1"
+         */
+        "If-Match": string;
+      };
+      path: {
+        /** @description Id. */
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description It is gone. */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  update_tag: {
+    parameters: {
+      query?: never;
+      header: {
+        /**
+         * @description The version that the caller has seen, from `ETag`.
+         * @example "1"
+         */
+        "If-Match": string;
+      };
+      path: {
+        /** @description Id. */
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        "application/merge-patch+json": components["schemas"]["TagUpdate"];
+      };
+    };
+    responses: {
+      /** @description The tag. */
+      200: {
+        headers: {
+          /** @description The version. */
+          ETag?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["Tag"];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  list_users: {
+    parameters: {
+      query?: {
+        /** @description Part of a name, pinyin, login, employee number, phone or address. */
+        q?: string;
+        /** @description Only these. */
+        status?: components["schemas"]["UserStatus"];
+        /** @description Id of a department: only its people and those of the departments below. */
+        department?: string;
+        /** @description Id of a role: only its holders. */
+        role?: string;
+        /** @description Rows, 1 to 200; 50 unless given. */
+        limit?: number;
+        /** @description Where the page begins, from `next_cursor` or `prev_cursor`. */
+        cursor?: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description A page. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["UserPage"];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  create_user: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        "application/json": components["schemas"]["NewUser"];
+      };
+    };
+    responses: {
+      /** @description The user. */
+      201: {
+        headers: {
+          /** @description Its version. */
+          ETag?: string;
+          /** @description Its address. */
+          Location?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["User"];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  invite_user: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        "application/json": components["schemas"]["NewUser"];
+      };
+    };
+    responses: {
+      /** @description The user; the mail is on its way. */
+      201: {
+        headers: {
+          /** @description Its version. */
+          ETag?: string;
+          /** @description Its address. */
+          Location?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["User"];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  get_user: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description Id. */
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The user. */
+      200: {
+        headers: {
+          /** @description Its version. */
+          ETag?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["User"];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  update_user: {
+    parameters: {
+      query?: never;
+      header: {
+        /** @description The version seen. */
+        "If-Match": string;
+      };
+      path: {
+        /** @description Id. */
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        "application/merge-patch+json": components["schemas"]["UserPatch"];
+      };
+    };
+    responses: {
+      /** @description The user. */
+      200: {
+        headers: {
+          /** @description Its version. */
+          ETag?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["User"];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  disable_user: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description Id. */
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The user. */
+      200: {
+        headers: {
+          /** @description Its version. */
+          ETag?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["User"];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  enable_user: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description Id. */
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The user. */
+      200: {
+        headers: {
+          /** @description Its version. */
+          ETag?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["User"];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  reset_user_password: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description Id. */
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        "application/json": components["schemas"]["ResetPassword"];
+      };
+    };
+    responses: {
+      /** @description The password is set, or the link is on its way. */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  unlock_user: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description Id. */
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The user. */
+      200: {
+        headers: {
+          /** @description Its version. */
+          ETag?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["User"];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  explain_access: {
+    parameters: {
+      query: {
+        /** @description The person; oneself where absent. */
+        user_id?: string;
+        /** @description `customers`. */
+        resource: components["schemas"]["Resource"];
+        /** @description The record. */
+        id: string;
+        /** @description What is to be done. */
+        action: components["schemas"]["Action"];
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The decision and its reason. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["Explanation"];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  list_api_keys: {
+    parameters: {
+      query?: {
+        /** @description Rows, 1 to 200; 50 unless given. */
+        limit?: number;
+        /** @description Where the page begins, from `next_cursor`. */
+        cursor?: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description A page, the newest first. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["ApiKeyPage"];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  create_api_key: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        "application/json": components["schemas"]["ApiKeyForm"];
+      };
+    };
+    responses: {
+      /** @description The key, shown once. */
+      201: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["MadeApiKey"];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  revoke_api_key: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description Id. */
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description It has ended. */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  get_organization: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The organization. */
+      200: {
+        headers: {
+          /** @description Its version. */
+          ETag?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["Organization"];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  update_organization: {
+    parameters: {
+      query?: never;
+      header: {
+        /** @description The version seen. */
+        "If-Match": string;
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        "application/merge-patch+json": components["schemas"]["OrganizationPatch"];
+      };
+    };
+    responses: {
+      /** @description The organization. */
+      200: {
+        headers: {
+          /** @description Its version. */
+          ETag?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["Organization"];
+        };
+      };
+      /** @description Refused. */
       default: {
         headers: {
           [name: string]: unknown;

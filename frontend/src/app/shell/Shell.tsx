@@ -13,6 +13,7 @@ import { Rail } from "./Rail";
 import css from "./shell.module.css";
 import { TopBar } from "./TopBar";
 
+const JobTray = lazy(() => import("./JobTray"));
 const Palette = lazy(() => import("./Palette"));
 const HelpOverlay = lazy(() => import("./HelpOverlay"));
 
@@ -55,6 +56,9 @@ export function Shell() {
       <main id="main" className={css.main} tabIndex={-1} style={{ outline: "none" }}>
         <Outlet />
       </main>
+      <Suspense fallback={null}>
+        <JobTray />
+      </Suspense>
       {phone ? <BottomBar modules={modules} creatable={creatable} onCreate={setCreating} /> : null}
       {modules.map((module) => (
         <GoKey key={module.path} module={module} />

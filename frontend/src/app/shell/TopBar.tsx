@@ -21,9 +21,9 @@ import { signedOut } from "@/api/session";
 import { Avatar } from "@/components/ui/Avatar";
 import { IconButton } from "@/components/ui/IconButton";
 import { useErrorText } from "@/components/ui/states";
-import { changeLocale, currentLocale, LOCALE_NAMES, LOCALES } from "@/i18n";
+import { changeLocale, currentLocale, LOCALE_NAMES, LOCALES, type LocaleCode } from "@/i18n";
 import { isMac } from "@/lib/hotkeys";
-import { setTheme, useTheme } from "@/theme/mode";
+import { setTheme, type ThemeChoice, useTheme } from "@/theme/mode";
 import type { AppModule } from "../modules";
 import { useSettingsPages } from "./settings-pages";
 import css from "./shell.module.css";
@@ -83,7 +83,7 @@ function usePersonMenu(): MenuProps {
   const textOf = useErrorText();
   const language = currentLocale();
   const keep = useMutation({
-    mutationFn: (change: { locale?: string; theme?: string }) =>
+    mutationFn: (change: { locale?: LocaleCode; theme?: ThemeChoice }) =>
       unwrap(api.PATCH("/api/v1/me", { body: change })),
     onSuccess: () => queries.invalidateQueries({ queryKey: meOptions.queryKey }),
     onError: (error) => void message.error(textOf(error)),

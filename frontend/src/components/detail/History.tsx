@@ -3,7 +3,7 @@ import { Button } from "antd";
 import { ArrowRight } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import type { RecordBase, Resource } from "@/api/resource";
-import type { HistoryEntry } from "@/api/types";
+import type { AuditEvent } from "@/api/types";
 import { FieldDisplay } from "@/components/fields/Field";
 import type { Field } from "@/components/fields/types";
 import { RelativeTime } from "@/components/ui/RelativeTime";
@@ -50,26 +50,30 @@ export function History<R extends RecordBase>({ of, id, fields, only }: HistoryP
   );
 }
 
+/** What was done, of an event's kind: `customer.updated` → `updated`. */
+export const verbOf = (kind: string) => kind.slice(kind.indexOf(".") + 1);
+
 function Entry({
   entry,
   fields,
   only,
 }: {
-  entry: HistoryEntry;
+  entry: AuditEvent;
   fields: readonly Field[];
   only?: string | undefined;
 }) {
   const { t } = useTranslation();
   const changes = entry.changes.filter((change) => !only || change.field === only);
   const blank = t("common.blank");
+  const verb = verbOf(entry.kind);
   return (
     <li className={css.entry}>
       <div className={css.entryHead}>
         <strong>{entry.actor?.name ?? t("common.history.system")}</strong>
-        <span>{t(`common.history.action.${entry.action}`, { defaultValue: entry.action })}</span>
+        <span>{t(`common.history.action.${verb}`, { defaultValue: verb })}</span>
         <RelativeTime value={entry.at} />
       </div>
-      {entry.action !== "create" && changes.length > 0 ? (
+      {verb !== "created" && changes.length > 0 ? (
         <dl className={css.changes}>
           {changes.map((change) => {
             const field = fields.find((each) => each.path === change.field);

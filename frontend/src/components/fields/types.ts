@@ -32,6 +32,8 @@ export interface Field extends FieldInfo {
   /** Where the entity's texts stand, for the names of closed lists. */
   texts: string;
   widget: WidgetName;
+  /** The server fills it where it is left blank. */
+  automatic?: boolean;
 }
 
 /** A column of a list: which field, how wide in pixels. */
@@ -62,6 +64,8 @@ export interface EntityDescription {
   groups: string[];
   /** Fields of the quick form, besides those that are required. */
   quick: string[];
+  /** Fields that the server fills where they are left blank. */
+  automatic?: string[];
   /** Fields that only make sense for some records. */
   applies?: (field: string, record: Record<string, unknown>) => boolean;
 }

@@ -33,7 +33,16 @@ function describe(info: FieldInfo, entity: EntityDescription, t: TFunction): Fie
         defaultValue: t(`common.fields.${info.name}`, { defaultValue: info.name }),
       });
   const widget = entity.widgets[path] ?? BY_CUSTOM[info.definition?.kind ?? ""] ?? BY_KIND[info.kind];
-  return { ...info, path, label, texts: entity.texts, widget };
+  const automatic = entity.automatic?.includes(path) ?? false;
+  return {
+    ...info,
+    required: info.required && !automatic,
+    path,
+    label,
+    texts: entity.texts,
+    widget,
+    automatic,
+  };
 }
 
 /** The fields of a kind of record, in the reader's language, without those the reader may not see at all. */

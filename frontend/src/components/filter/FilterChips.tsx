@@ -1,11 +1,12 @@
 import { Button, Dropdown, Input, Popover, Select } from "antd";
 import { ListFilter, Plus, X } from "lucide-react";
-import { lazy, type ReactNode, Suspense, useMemo, useState } from "react";
+import { lazy, type ReactNode, Suspense, useEffect, useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Field } from "@/components/fields/types";
 import css from "./filter.module.css";
 import {
   type Condition,
+  emptyGroup,
   type FilterNode,
   type Group,
   isComplete,
@@ -14,7 +15,7 @@ import {
   operatorsFor,
   withOperator,
 } from "./model";
-import { parseFilter } from "./parse";
+import type { parseFilter } from "./parse";
 import { printFilter } from "./print";
 import { ConditionWords, GroupWords } from "./words";
 
@@ -28,12 +29,31 @@ interface FilterChipsProps {
   onChange: (filter: string) => void;
 }
 
+let parser: typeof parseFilter | null = null;
+const NOTHING = emptyGroup("and");
+
+/**
+ * The filter as conditions; null where it says more than conditions can, undefined for the moment it takes to load the
+ * parser: most lists open without a filter and need not wait for it.
+ */
+function useParsed(filter: string): Group | null | undefined {
+  const [parse, setParse] = useState(() => parser);
+  useEffect(() => {
+    if (!filter || parse) return;
+    void import("./parse").then((module) => {
+      parser = module.parseFilter;
+      setParse(() => parser);
+    });
+  }, [filter, parse]);
+  return useMemo(() => (filter ? parse?.(filter) : NOTHING), [filter, parse]);
+}
+
 /** The filter as a row of chips, each edited in place, with the way into the panel for groups. */
 export function FilterChips({ fields, filter, onChange }: FilterChipsProps) {
   const { t } = useTranslation();
   const [panel, setPanel] = useState(false);
   const [draft, setDraft] = useState<Condition | null>(null);
-  const group = useMemo(() => parseFilter(filter), [filter]);
+  const group = useParsed(filter);
   const kindOf = (path: string) => fields.find((field) => field.path === path)?.kind;
   const write = (next: Group) => onChange(printFilter(next, kindOf));
   // Chips read as "all of these": an "or" at the top is one chip that opens the panel.
@@ -49,7 +69,7 @@ export function FilterChips({ fields, filter, onChange }: FilterChipsProps) {
   const openPanel = () => setPanel(true);
   return (
     <div className={css.chips}>
-      {filter && !flat ? (
+      {filter && group !== undefined && !flat ? (
         <Chip onOpen={openPanel} onRemove={() => onChange("")}>
           {group ? <GroupWords count={group.items.length} /> : <code>{filter}</code>}
         </Chip>

@@ -1,4 +1,5 @@
 import { Link } from "@tanstack/react-router";
+import type { ReactNode } from "react";
 import type { RecordBase } from "@/api/resource";
 import { FieldDisplay } from "@/components/fields/Field";
 import { fieldValue } from "@/components/fields/types";
@@ -13,6 +14,8 @@ interface CardsProps<R extends RecordBase> {
   titlePath: string;
   hrefOf: (record: R) => string | null;
   loading: boolean;
+  /** What can be done with a record where it stands, as restoring it from the bin. */
+  quick?: ((record: R) => ReactNode) | undefined;
 }
 
 /** The list on a phone: the name, its first two chips, who has it and when it was last touched. */
@@ -23,6 +26,7 @@ export function Cards<R extends RecordBase>({
   titlePath,
   hrefOf,
   loading,
+  quick,
 }: CardsProps<R>) {
   const chips = columns.filter(({ field }) => field.widget === "choice").slice(0, 2);
   const owner = columns.find(({ field }) => field.widget === "reference");
@@ -75,7 +79,7 @@ export function Cards<R extends RecordBase>({
         );
         const href = hrefOf(record);
         return (
-          <li key={record.id}>
+          <li key={record.id} className={css.cardLine}>
             {href ? (
               <Link to={href} className={css.card}>
                 {content}
@@ -83,6 +87,7 @@ export function Cards<R extends RecordBase>({
             ) : (
               <div className={css.card}>{content}</div>
             )}
+            {quick ? <div className={css.cardTools}>{quick(record)}</div> : null}
           </li>
         );
       })}

@@ -1,10 +1,14 @@
-import { Button, Select } from "antd";
+import { Button, Input, Select } from "antd";
 import { ChevronLeft, ChevronRight } from "lucide-react";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Total } from "@/api/resource";
 import { groupDigits } from "@/lib/decimal";
 import css from "./list.module.css";
 import { PAGE_SIZES } from "./search";
+
+/** Rows that can be reached by page number (spec 12, "REST API conventions"); beyond, pages follow each other. */
+const NUMBERED_ROWS = 10_000;
 
 interface ListFootProps {
   total: Total | null;
@@ -14,12 +18,15 @@ interface ListFootProps {
   next: string | null;
   onLimit: (limit: number) => void;
   onPage: (cursor: string, page: number) => void;
+  /** Goes to a page by its number; only within what the server pages through by number. */
+  onJump: (page: number) => void;
 }
 
 /** How many there are, how many are shown at once, and the way to the next. */
-export function ListFoot({ total, limit, page, previous, next, onLimit, onPage }: ListFootProps) {
+export function ListFoot({ total, limit, page, previous, next, onLimit, onPage, onJump }: ListFootProps) {
   const { t } = useTranslation();
   const count = total ? `${groupDigits(total.value)}${total.exact ? "" : "+"}` : "…";
+  const reach = Math.floor(NUMBERED_ROWS / limit);
   const pages = total?.exact ? Math.max(1, Math.ceil(total.value / limit)) : null;
   return (
     <footer className={css.foot}>
@@ -44,10 +51,8 @@ export function ListFoot({ total, limit, page, previous, next, onLimit, onPage }
           aria-label={t("common.list.previous")}
           onClick={() => previous && onPage(previous, page - 1)}
         />
-        <span>
-          {page}
-          {pages ? ` / ${groupDigits(pages)}` : ""}
-        </span>
+        <PageNumber key={page} page={page} most={Math.min(reach, pages ?? reach)} onJump={onJump} />
+        {pages ? <span>/ {groupDigits(pages)}</span> : null}
         <Button
           size="small"
           type="text"
@@ -58,5 +63,35 @@ export function ListFoot({ total, limit, page, previous, next, onLimit, onPage }
         />
       </span>
     </footer>
+  );
+}
+
+interface PageNumberProps {
+  page: number;
+  most: number;
+  onJump: (page: number) => void;
+}
+
+/** The page's number, to be typed over. */
+function PageNumber({ page, most, onJump }: PageNumberProps) {
+  const { t } = useTranslation();
+  const [typed, setTyped] = useState(String(page));
+  const go = () => {
+    const wanted = Math.min(most, Math.max(1, Number.parseInt(typed, 10) || page));
+    setTyped(String(wanted));
+    if (wanted !== page) onJump(wanted);
+  };
+  return (
+    <Input
+      size="small"
+      className={css.pageNumber}
+      inputMode="numeric"
+      value={typed}
+      onChange={(event) => setTyped(event.target.value)}
+      onFocus={(event) => event.target.select()}
+      onBlur={go}
+      onPressEnter={go}
+      aria-label={t("common.list.pageNumber")}
+    />
   );
 }

@@ -1,12 +1,12 @@
-import { Button, Input, type InputRef, Popover, Skeleton } from "antd";
-import { Columns3, RefreshCw, Rows3, Rows4, Search } from "lucide-react";
-import { lazy, type ReactNode, Suspense, useEffect, useRef, useState } from "react";
+import { Button, Dropdown, Input, type InputRef, type MenuProps, Popover, Skeleton } from "antd";
+import { Columns3, Ellipsis, RefreshCw, Rows3, Rows4, Search } from "lucide-react";
+import { lazy, Suspense, useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { ColumnChoice, Field } from "@/components/fields/types";
 import { FilterChips } from "@/components/filter/FilterChips";
-import { IconButton } from "@/components/ui/IconButton";
 import { useDebounced } from "@/lib/debounce";
 import { useHotkey } from "@/lib/hotkeys";
+import { useIsPhone } from "@/lib/media";
 import css from "./list.module.css";
 
 const ColumnsPanel = lazy(() => import("./ColumnsPanel"));
@@ -28,13 +28,34 @@ interface ListToolsProps {
   refreshing: boolean;
   onRefresh: () => void;
   /** What only this list has. */
-  extra?: ReactNode;
+  more?: MenuProps["items"];
 }
 
 /** The line of tools: quick search, filter chips, columns, density. */
 export function ListTools(props: ListToolsProps) {
   const { t } = useTranslation();
+  const phone = useIsPhone();
   const compact = props.density === "compact";
+  const more: MenuProps["items"] = [
+    {
+      key: "refresh",
+      icon: <RefreshCw size={15} />,
+      label: t("common.action.refresh"),
+      onClick: props.onRefresh,
+    },
+    // Cards have one density.
+    ...(phone
+      ? []
+      : [
+          {
+            key: "density",
+            icon: compact ? <Rows3 size={15} /> : <Rows4 size={15} />,
+            label: compact ? t("common.list.calm") : t("common.list.compact"),
+            onClick: () => props.onDensity(compact ? "calm" : "compact"),
+          },
+        ]),
+    ...(props.more ?? []),
+  ];
   return (
     <div className={css.tools}>
       <QuickSearch q={props.q} onQ={props.onQ} />
@@ -42,21 +63,7 @@ export function ListTools(props: ListToolsProps) {
         <FilterChips fields={props.fields} filter={props.filter} onChange={props.onFilter} />
       </div>
       <div className={css.right}>
-        {props.extra}
         <span className={css.desktop}>
-          <IconButton
-            size="small"
-            icon={RefreshCw}
-            label={t("common.action.refresh")}
-            loading={props.refreshing}
-            onClick={props.onRefresh}
-          />
-          <IconButton
-            size="small"
-            icon={compact ? Rows3 : Rows4}
-            label={compact ? t("common.list.calm") : t("common.list.compact")}
-            onClick={() => props.onDensity(compact ? "calm" : "compact")}
-          />
           <Popover
             trigger="click"
             placement="bottomRight"
@@ -82,6 +89,16 @@ export function ListTools(props: ListToolsProps) {
             />
           </Popover>
         </span>
+        <Dropdown trigger={["click"]} placement="bottomRight" menu={{ items: more }}>
+          <Button
+            size="small"
+            type="text"
+            loading={props.refreshing}
+            icon={<Ellipsis size={16} strokeWidth={1.75} />}
+            aria-label={t("common.action.moreActions")}
+            title={t("common.action.moreActions")}
+          />
+        </Dropdown>
       </div>
     </div>
   );

@@ -17,7 +17,7 @@ interface PreviewProps {
 }
 
 /** A record beside the list: what is known of it, in order. The list keeps the keyboard, so ↑ and ↓ walk on. */
-export function Preview({ entity, fields, record, onClose }: PreviewProps) {
+export default function Preview({ entity, fields, record, onClose }: PreviewProps) {
   const { t } = useTranslation();
   const known = byGroup(fields, entity.groups)
     .flatMap(([, members]) => members)

@@ -1,5 +1,5 @@
-import { App, Button } from "antd";
-import { type ReactNode, useCallback, useMemo, useRef, useState } from "react";
+import { App, Button, type MenuProps } from "antd";
+import { lazy, type ReactNode, Suspense, useCallback, useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Json, JsonObject } from "@/api/merge-patch";
 import type { ListQuery, RecordBase, Resource, Total } from "@/api/resource";
@@ -21,11 +21,12 @@ import { Grid } from "./Grid";
 import { ListFoot } from "./ListFoot";
 import { type Density, ListTools } from "./ListTools";
 import css from "./list.module.css";
-import { Preview } from "./Preview";
-import { SelectionBar } from "./SelectionBar";
 import { type ListSearch, nextSort, readSort, writeColumns, writeSort } from "./search";
 import { type BuiltInView, type Column, useList } from "./use-list";
 import { ViewTabs } from "./ViewTabs";
+
+const Preview = lazy(() => import("./Preview"));
+const SelectionBar = lazy(() => import("./SelectionBar"));
 
 /** What is selected: some records by id, or everything that matches the list's conditions. */
 export type Selection<R extends RecordBase> =
@@ -47,8 +48,8 @@ export interface RecordListProps<R extends RecordBase> {
   mayEdit: boolean;
   /** Buttons beside the title. */
   actions?: ReactNode;
-  /** Buttons in the line of tools. */
-  extra?: ReactNode;
+  /** Entries of the list's "more" menu, besides those that every list has. */
+  more?: MenuProps["items"];
   /** Buttons on a hovered row. */
   quick?: (record: R) => ReactNode;
   /** Buttons of the floating bar; without them rows cannot be selected. */
@@ -119,6 +120,7 @@ export function RecordList<R extends RecordBase>(props: RecordListProps<R>) {
         titlePath={entity.titleField}
         hrefOf={hrefOf}
         loading={loading}
+        quick={onOpen ? undefined : props.quick}
       />
     );
   } else {
@@ -184,7 +186,7 @@ export function RecordList<R extends RecordBase>(props: RecordListProps<R>) {
         onDensity={setDensity}
         refreshing={list.page.isFetching && !list.page.isPending}
         onRefresh={() => void list.page.refetch()}
-        extra={props.extra}
+        more={props.more}
       />
       <div className={css.body}>
         <div className={list.page.isPlaceholderData ? `${css.main} ${css.stale}` : css.main}>
@@ -197,21 +199,24 @@ export function RecordList<R extends RecordBase>(props: RecordListProps<R>) {
             next={list.page.data?.next_cursor ?? null}
             onLimit={(limit) => onSearch({ limit, ...toStart })}
             onPage={(cursor, page) => onSearch({ cursor, page })}
+            onJump={(page) => onSearch({ cursor: undefined, page: page > 1 ? page : undefined })}
           />
         </div>
-        {preview && active && !phone ? (
-          <Preview entity={entity} fields={list.fields} record={active} onClose={() => setPreview(false)} />
-        ) : null}
-        {bulk && choice.ids.size > 0 ? (
-          <SelectionBar
-            count={choice.selection.all ? null : choice.ids.size}
-            total={list.total}
-            onAll={choice.pageSelected && !choice.selection.all ? choice.takeAll : undefined}
-            onClear={choice.clear}
-          >
-            {bulk(choice.selection, list.fields, choice.clear)}
-          </SelectionBar>
-        ) : null}
+        <Suspense fallback={null}>
+          {preview && active && !phone ? (
+            <Preview entity={entity} fields={list.fields} record={active} onClose={() => setPreview(false)} />
+          ) : null}
+          {bulk && choice.ids.size > 0 ? (
+            <SelectionBar
+              count={choice.selection.all ? null : choice.ids.size}
+              total={list.total}
+              onAll={choice.pageSelected && !choice.selection.all ? choice.takeAll : undefined}
+              onClear={choice.clear}
+            >
+              {bulk(choice.selection, list.fields, choice.clear)}
+            </SelectionBar>
+          ) : null}
+        </Suspense>
       </div>
       {inline.dialog}
     </div>

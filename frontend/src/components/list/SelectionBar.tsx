@@ -19,7 +19,7 @@ interface SelectionBarProps {
 }
 
 /** The floating bar of what can be done with the selected records. */
-export function SelectionBar({ count, total, onAll, onClear, children }: SelectionBarProps) {
+export default function SelectionBar({ count, total, onAll, onClear, children }: SelectionBarProps) {
   const { t } = useTranslation();
   useHotkey("Escape", "shell.keys.clearSelection", onClear);
   const all = total ? `${groupDigits(total.value)}${total.exact ? "" : "+"}` : "…";

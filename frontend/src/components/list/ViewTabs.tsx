@@ -54,7 +54,7 @@ export function ViewTabs({
   const failed = (error: unknown) => void message.error(textOf(error));
   const update = useMutation({
     mutationFn: (view: SavedView) =>
-      savedViews.update(view.id, view.version, { ...content, columns: columnsJson(content) }),
+      savedViews.update(view.id, view.version, { definition: definitionOf(content) }),
     onSuccess: refresh,
     onError: failed,
   });
@@ -93,13 +93,24 @@ export function ViewTabs({
           </button>
         );
       })}
-      {saved ? (
+      {saved && (saved.editable || saved.deletable) ? (
         <Dropdown
           trigger={["click"]}
           menu={{
             items: [
-              { key: "edit", label: t("common.view.edit"), onClick: () => setNaming(saved) },
-              { key: "delete", danger: true, label: t("common.action.delete"), onClick: () => remove(saved) },
+              ...(saved.editable
+                ? [{ key: "edit", label: t("common.view.edit"), onClick: () => setNaming(saved) }]
+                : []),
+              ...(saved.deletable
+                ? [
+                    {
+                      key: "delete",
+                      danger: true,
+                      label: t("common.action.delete"),
+                      onClick: () => void remove(saved),
+                    },
+                  ]
+                : []),
             ],
           }}
         >
@@ -108,7 +119,7 @@ export function ViewTabs({
       ) : null}
       {changed ? (
         <>
-          {saved ? (
+          {saved?.editable ? (
             <Button size="small" type="link" loading={update.isPending} onClick={() => update.mutate(saved)}>
               {t("common.view.saveChange")}
             </Button>
@@ -127,7 +138,7 @@ export function ViewTabs({
               const view =
                 naming === "new"
                   ? await savedViews.create(
-                      { resource: resourceName, ...values, ...content, columns: columnsJson(content) },
+                      { entity: resourceName, ...values, definition: definitionOf(content) },
                       crypto.randomUUID(),
                     )
                   : await savedViews.update(naming.id, naming.version, { ...values });
@@ -142,5 +153,8 @@ export function ViewTabs({
   );
 }
 
-const columnsJson = (content: ViewContent) =>
-  content.columns.map(({ name, width }) => ({ name, width: width ?? null }));
+const definitionOf = ({ filter, sort, columns }: ViewContent) => ({
+  filter: filter || null,
+  sort: sort || null,
+  columns: columns.map(({ name, width }) => ({ name, width: width ? Math.round(width) : null })),
+});

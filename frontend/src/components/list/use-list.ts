@@ -30,11 +30,8 @@ export function useSavedViews(resourceName: string, enabled: boolean) {
   return useQuery({
     queryKey: ["saved-views", "list", resourceName],
     queryFn: async ({ signal }) =>
-      (
-        await unwrap(
-          api.GET("/api/v1/saved-views", { params: { query: { resource: resourceName } }, signal }),
-        )
-      ).items,
+      (await unwrap(api.GET("/api/v1/saved-views", { params: { query: { entity: resourceName } }, signal })))
+        .items,
     staleTime: 5 * 60_000,
     enabled,
   });
@@ -44,9 +41,9 @@ function fromSaved(saved: SavedView): View {
   return {
     key: saved.id,
     label: saved.name,
-    filter: saved.filter ?? "",
-    sort: saved.sort ?? undefined,
-    columns: saved.columns,
+    filter: saved.definition.filter ?? "",
+    sort: saved.definition.sort ?? undefined,
+    columns: saved.definition.columns.length > 0 ? saved.definition.columns : undefined,
     saved,
   };
 }
@@ -88,7 +85,7 @@ export function useList<R extends RecordBase>({
   const columns = useMemo(() => resolve(chosen, fields, entity, mayEdit), [chosen, fields, entity, mayEdit]);
 
   const matching: ListQuery = { ...base, filter: filter || undefined, q: search.q };
-  const page = useQuery(listOptions(of, { ...matching, sort, limit, cursor: search.cursor }));
+  const page = useQuery(listOptions(of, { ...matching, sort, limit, ...place(search) }));
   // Counting may cost more than the rows: it waits for them and never delays them.
   const total = useQuery({
     ...listOptions(of, { ...matching, limit: 1, count: "exact" }),
@@ -119,6 +116,12 @@ export function useList<R extends RecordBase>({
     page,
     total: total.data ?? null,
   };
+}
+
+/** Where the page begins: after a cursor, or by its number where somebody typed or linked one. */
+function place({ cursor, page }: ListSearch): ListQuery {
+  if (cursor) return { cursor };
+  return page ? { page } : {};
 }
 
 /** A column on screen. */

@@ -3,10 +3,10 @@ import { App, Button, Form, Modal, Select } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { api, unwrap } from "@/api/client";
+import type { JsonObject } from "@/api/merge-patch";
 import { useMay } from "@/api/reference-data";
-import { keys } from "@/api/resource";
 import { FieldEditor } from "@/components/fields/Field";
-import { type Field, isEditable } from "@/components/fields/types";
+import { type Field, isEditable, settingOf } from "@/components/fields/types";
 import { ReferenceSelect } from "@/components/fields/widgets/reference";
 import { ApiDrawer } from "@/components/form/ApiForm";
 import type { Selection } from "@/components/list/RecordList";
@@ -56,7 +56,7 @@ export default function BulkActions({ selection, fields, done }: BulkActionsProp
           title={t("customers.bulk.deleteTitle")}
           okText={t("common.action.delete")}
           okButtonProps={{ danger: true, loading: run.isPending }}
-          onOk={() => run.mutate({ action: "delete" })}
+          onOk={() => run.mutate([{ action: "delete" }])}
           onCancel={() => setAction(null)}
         >
           {t("customers.bulk.deleteText")}
@@ -66,7 +66,7 @@ export default function BulkActions({ selection, fields, done }: BulkActionsProp
         <ApiDrawer<{ owner_id: string }>
           title={t("customers.bulk.transfer")}
           initial={{}}
-          onSubmit={(values) => run.mutateAsync({ action, ...values })}
+          onSubmit={(values) => run.mutateAsync([{ action, arguments: values }])}
           onClose={() => setAction(null)}
         >
           <Form.Item
@@ -81,14 +81,14 @@ export default function BulkActions({ selection, fields, done }: BulkActionsProp
       {action === "tag" ? (
         <TagDrawer
           fields={fields}
-          onSubmit={(values) => run.mutateAsync({ action, ...values })}
+          onSubmit={(orders) => run.mutateAsync(orders)}
           onClose={() => setAction(null)}
         />
       ) : null}
       {action === "edit" ? (
         <EditDrawer
           fields={fields}
-          onSubmit={(values) => run.mutateAsync({ action, ...values })}
+          onSubmit={(orders) => run.mutateAsync(orders)}
           onClose={() => setAction(null)}
         />
       ) : null}
@@ -96,37 +96,41 @@ export default function BulkActions({ selection, fields, done }: BulkActionsProp
   );
 }
 
-function useBulk(selection: Selection<Customer>, done: () => void) {
+/** One step over the selection, as the server takes it. */
+export interface BulkOrder {
+  action: "transfer" | "tag" | "untag" | "edit" | "delete" | "restore";
+  arguments?: { owner_id?: string; tags?: string[]; fields?: JsonObject };
+}
+
+/** Starts the work as jobs; the tray of the shell shows how far they are. */
+export function useBulk(selection: Selection<Customer>, done: () => void) {
   const { t } = useTranslation();
   const { message } = App.useApp();
   const textOf = useErrorText();
   const queries = useQueryClient();
   return useMutation({
-    mutationFn: (order: { action: Action } & Record<string, unknown>) => {
-      const target = selection.all
-        ? { filter: selection.query.filter ?? "", q: selection.query.q }
-        : { ids: selection.ids };
-      return unwrap(api.POST("/api/v1/customers/bulk", { body: { ...target, ...order } }));
-    },
-    onSuccess: (result) => {
-      void queries.invalidateQueries({ queryKey: keys.all("customers") });
-      const failed = result.failed?.length ?? 0;
-      if (result.job_id) void message.info(t("customers.bulk.started"));
-      else if (failed > 0) {
-        const [first] = result.failed ?? [];
-        void message.warning(
-          t("customers.bulk.partly", { done: result.succeeded ?? 0, failed, reason: first?.message ?? "" }),
+    mutationFn: async (orders: BulkOrder[]) => {
+      const { filter, q } = selection.all ? selection.query : {};
+      const target = selection.all ? { filter: filter ?? "", ...(q ? { q } : {}) } : { ids: selection.ids };
+      for (const order of orders)
+        await unwrap(
+          // The description says "any object" of the fields, which the generator reads as an empty one.
+          api.POST("/api/v1/customers/bulk-actions", { body: { ...target, ...order } as never }),
         );
-      } else void message.success(t("customers.bulk.done", { count: result.succeeded ?? 0 }));
+    },
+    onSuccess: () => {
+      void message.info(t("customers.bulk.started"));
       done();
     },
+    // A second order may fail after the first has begun.
+    onSettled: () => queries.invalidateQueries({ queryKey: ["jobs"] }),
     onError: (error) => void message.error(textOf(error)),
   });
 }
 
 interface BulkDrawerProps {
   fields: readonly Field[];
-  onSubmit: (values: Record<string, unknown>) => Promise<unknown>;
+  onSubmit: (orders: BulkOrder[]) => Promise<unknown>;
   onClose: () => void;
 }
 
@@ -137,7 +141,12 @@ function TagDrawer({ fields, onSubmit, onClose }: BulkDrawerProps) {
     <ApiDrawer<{ add: string[]; remove: string[] }>
       title={t("customers.bulk.tag")}
       initial={{ add: [], remove: [] }}
-      onSubmit={onSubmit}
+      onSubmit={({ add, remove }) =>
+        onSubmit([
+          ...(add.length > 0 ? [{ action: "tag" as const, arguments: { tags: add } }] : []),
+          ...(remove.length > 0 ? [{ action: "untag" as const, arguments: { tags: remove } }] : []),
+        ])
+      }
       onClose={onClose}
     >
       <Form.Item name="add" label={t("customers.bulk.addTags")}>
@@ -155,7 +164,8 @@ function EditDrawer({ fields, onSubmit, onClose }: BulkDrawerProps) {
   const [path, setPath] = useState<string>();
   const offered = fields.filter(
     (field) =>
-      isEditable(field) && !["name", "owner_id", "addresses", "important_dates"].includes(field.path),
+      isEditable(field) &&
+      !["name", "number", "owner_id", "tags", "addresses", "important_dates"].includes(field.path),
   );
   const field = offered.find((each) => each.path === path);
   return (
@@ -164,10 +174,8 @@ function EditDrawer({ fields, onSubmit, onClose }: BulkDrawerProps) {
       initial={{ value: null }}
       onSubmit={async ({ value }) => {
         if (!field) return;
-        const name = field.path.replace(/^custom\./, "");
-        await onSubmit({
-          fields: field.custom ? { custom: { [name]: value ?? null } } : { [name]: value ?? null },
-        });
+        const fields = settingOf(field, value === "" ? null : (value ?? null)) as JsonObject;
+        await onSubmit([{ action: "edit", arguments: { fields } }]);
       }}
       disabled={false}
       onClose={onClose}

@@ -1,6 +1,6 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useNavigate, useParams } from "@tanstack/react-router";
-import { App, Button, Dropdown, Form } from "antd";
+import { App, Button, Checkbox, Dropdown, Form } from "antd";
 import { Ellipsis, Pencil, UserRoundPen } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -22,6 +22,11 @@ const BADGES = ["level", "value_tier", "lifecycle", "status", "owner_id", "tags"
 const FIGURES = ["last_contacted_at", "next_contact_at", "satisfaction", "credit_stars", "created_at"];
 /** What is read before a visit or a call. */
 const OVERVIEW = ["addresses", "important_dates", "remark"];
+
+interface TransferValues {
+  owner_id: string;
+  keep_as_team_member: boolean;
+}
 
 /** The page of one customer. */
 export function CustomerPage() {
@@ -79,11 +84,11 @@ function Actions({ customer, mayEdit }: { customer: Customer; mayEdit: boolean }
   const mayAssign = useMay("customers", "assign");
   const mayDelete = useMay("customers", "delete");
   const [transferring, setTransferring] = useState(false);
-  const transfer = async ({ owner_id }: { owner_id: string }) => {
+  const transfer = async ({ owner_id, keep_as_team_member }: TransferValues) => {
     const saved = await unwrap(
       api.POST("/api/v1/customers/{id}/transfer", {
-        params: { path: { id: customer.id }, header: { "If-Match": `"${customer.version}"` } },
-        body: { owner_id },
+        params: { path: { id: customer.id } },
+        body: { owner_id, keep_as_team_member },
       }),
     );
     queries.setQueryData(keys.detail("customers", customer.id), saved);
@@ -136,9 +141,9 @@ function Actions({ customer, mayEdit }: { customer: Customer; mayEdit: boolean }
         </Dropdown>
       ) : null}
       {transferring ? (
-        <ApiDrawer<{ owner_id: string }>
+        <ApiDrawer<TransferValues>
           title={t("customers.transfer")}
-          initial={{}}
+          initial={{ keep_as_team_member: false }}
           onSubmit={transfer}
           onClose={() => setTransferring(false)}
         >
@@ -148,6 +153,9 @@ function Actions({ customer, mayEdit }: { customer: Customer; mayEdit: boolean }
             rules={[{ required: true, message: t("common.required") }]}
           >
             <ReferenceSelect kind="users" autoFocus label={t("customers.newOwner")} />
+          </Form.Item>
+          <Form.Item name="keep_as_team_member" valuePropName="checked">
+            <Checkbox>{t("customers.keepFormerOwner")}</Checkbox>
           </Form.Item>
         </ApiDrawer>
       ) : null}

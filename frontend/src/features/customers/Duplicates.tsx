@@ -58,7 +58,7 @@ export function Duplicates({ values, exclude }: DuplicatesProps) {
             {match.reasons.map((reason) => (
               <Chip key={reason.code} tone="warn">
                 {t(`customers.duplicates.reason.${reason.code}`, { defaultValue: reason.code })}
-                {reason.score === undefined ? "" : ` ${Math.round(reason.score * 100)}%`}
+                {"score" in reason ? ` ${Math.round(reason.score * 100)}%` : ""}
               </Chip>
             ))}
           </li>

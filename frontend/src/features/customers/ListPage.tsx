@@ -7,13 +7,13 @@ import { useMay } from "@/api/reference-data";
 import type { EntityDescription } from "@/components/fields/types";
 import { RecordList, type RecordListProps } from "@/components/list/RecordList";
 import type { ListSearch } from "@/components/list/search";
-import { IconButton } from "@/components/ui/IconButton";
 import { useIsPhone } from "@/lib/media";
 import { type Customer, customerEntity, customers } from "./fields";
 import { RestoreButton } from "./RestoreButton";
 
 const CustomerQuickCreate = lazy(() => import("./quick-create"));
 const BulkActions = lazy(() => import("./BulkActions"));
+const RestoreSelected = lazy(() => import("./RestoreSelected"));
 
 /** The list's part of the address, and how it changes. */
 function useListAddress() {
@@ -66,12 +66,16 @@ export function CustomerListPage() {
         mayEdit={mayEdit}
         onOpen={(record) => void navigate({ to: "/customers/$id", params: { id: record.id } })}
         actions={mayCreate && !phone ? create : null}
-        extra={
-          mayDelete ? (
-            <Link to="/customers/recycle-bin">
-              <IconButton size="small" icon={Trash2} label={t("customers.bin.title")} tabIndex={-1} />
-            </Link>
-          ) : null
+        more={
+          mayDelete
+            ? [
+                {
+                  key: "bin",
+                  icon: <Trash2 size={15} />,
+                  label: <Link to="/customers/recycle-bin">{t("customers.bin.title")}</Link>,
+                },
+              ]
+            : []
         }
         bulk={(selection, fields, done) => (
           <Suspense fallback={null}>
@@ -121,6 +125,11 @@ export function CustomerBinPage() {
         </Link>
       }
       quick={(record) => <RestoreButton customer={record} />}
+      bulk={(selection, _, done) => (
+        <Suspense fallback={null}>
+          <RestoreSelected selection={selection} done={done} />
+        </Suspense>
+      )}
       empty={{ text: t("customers.bin.empty") }}
     />
   );

@@ -25,14 +25,18 @@ export function Team({ id, mayEdit }: { id: string; mayEdit: boolean }) {
       (await unwrap(api.GET("/api/v1/customers/{id}/team", { params: path, signal }))).items,
   });
   const save = useMutation({
-    mutationFn: (items: TeamMember[]) =>
-      unwrap(api.PUT("/api/v1/customers/{id}/team", { params: path, body: { items } })),
+    mutationFn: (members: Omit<TeamMember, "name">[]) => {
+      const items = members.map(({ principal_kind, principal_id, level }) => ({
+        principal_kind,
+        principal_id,
+        level,
+      }));
+      return unwrap(api.PUT("/api/v1/customers/{id}/team", { params: path, body: { items } }));
+    },
     onSettled: () => queries.invalidateQueries({ queryKey: key }),
     onError: (error) => void message.error(textOf(error)),
   });
   const members = query.data ?? [];
-  const same = (a: TeamMember, b: TeamMember) =>
-    a.user_id === b.user_id && a.department_id === b.department_id;
   return (
     <Panel title={t("customers.team.title")}>
       {query.isPending ? <Bone width="60%" /> : null}
@@ -41,14 +45,14 @@ export function Team({ id, mayEdit }: { id: string; mayEdit: boolean }) {
         <p className={css.empty}>{t("customers.team.empty")}</p>
       ) : null}
       {members.map((member) => (
-        <div key={`${member.user_id}${member.department_id}`} className={css.member}>
+        <div key={member.principal_id} className={css.member}>
           <Person name={member.name ?? ""} />
-          <Segmented<TeamMember["access"]>
+          <Segmented<TeamMember["level"]>
             size="small"
             disabled={!mayEdit || save.isPending}
-            value={member.access}
-            onChange={(access) =>
-              save.mutate(members.map((each) => (same(each, member) ? { ...each, access } : each)))
+            value={member.level}
+            onChange={(level) =>
+              save.mutate(members.map((each) => (each === member ? { ...each, level } : each)))
             }
             options={[
               { value: "read", label: t("customers.team.read") },
@@ -60,7 +64,7 @@ export function Team({ id, mayEdit }: { id: string; mayEdit: boolean }) {
               size="small"
               icon={X}
               label={t("common.action.remove")}
-              onClick={() => save.mutate(members.filter((each) => !same(each, member)))}
+              onClick={() => save.mutate(members.filter((each) => each !== member))}
             />
           ) : null}
         </div>
@@ -72,8 +76,8 @@ export function Team({ id, mayEdit }: { id: string; mayEdit: boolean }) {
             label={t("customers.team.add")}
             value={null}
             onChange={(user) => {
-              if (typeof user === "string" && !members.some((each) => each.user_id === user)) {
-                save.mutate([...members, { user_id: user, access: "read" }]);
+              if (typeof user === "string" && !members.some((each) => each.principal_id === user)) {
+                save.mutate([...members, { principal_kind: "user", principal_id: user, level: "read" }]);
               }
             }}
           />

@@ -65,6 +65,7 @@ export const customerEntity: EntityDescription = {
     { name: "next_contact_at" },
     { name: "tags" },
   ],
+  automatic: ["number"],
   defaultSort: "-created_at",
   groups: [
     "identity",

@@ -1,5 +1,5 @@
 import { useQueryClient } from "@tanstack/react-query";
-import { Link, useNavigate, useSearch } from "@tanstack/react-router";
+import { Link, useLocation, useNavigate } from "@tanstack/react-router";
 import { Button, Form, Input } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -11,8 +11,10 @@ import { OutsideBox } from "./OutsideFrame";
 import css from "./outside.module.css";
 import { NewPasswordFields } from "./passwords";
 
+/** The secret of a mailed link: behind `#`, so that it reaches no server's log. */
 function useToken(): string | undefined {
-  return (useSearch({ strict: false }) as { token?: string }).token;
+  const hash = useLocation({ select: (location) => location.hash });
+  return new URLSearchParams(hash).get("token") ?? undefined;
 }
 
 function BackToLogin() {

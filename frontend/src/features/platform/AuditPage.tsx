@@ -1,34 +1,50 @@
-import { DatePicker, Input } from "antd";
+import { Link } from "@tanstack/react-router";
+import { DatePicker, Select } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { resource } from "@/api/resource";
+import { api, unwrap } from "@/api/client";
 import type { AuditEvent } from "@/api/types";
+import { verbOf } from "@/components/detail/History";
 import { ReferenceSelect } from "@/components/fields/widgets/reference";
-import { literal } from "@/components/filter/print";
 import { Person } from "@/components/ui/Avatar";
 import { Page } from "@/components/ui/Page";
 import { RelativeTime } from "@/components/ui/RelativeTime";
 import { SimpleTable } from "@/components/ui/SimpleTable";
 import { startOfDay } from "@/lib/dates";
-import { useDebounced } from "@/lib/debounce";
 import css from "./platform.module.css";
 
-type AuditRecord = AuditEvent & { version: number; [other: string]: unknown };
-const auditEvents = resource<AuditRecord>("audit-events");
+/** Kinds of record that the log speaks of, under the names of their permissions. */
+const ENTITIES = {
+  customer: "customers",
+  session: "sessions",
+  user: "users",
+  role: "roles",
+  department: "departments",
+  organization: "organization",
+  api_key: "api_keys",
+  dictionary: "dictionaries",
+  custom_field: "custom_fields",
+  numbering: "numbering",
+  saved_view: "saved_views",
+  tag: "tags",
+  job: "jobs",
+} as const;
 
 /** What was done, by whom and from where. */
 export function AuditPage() {
   const { t } = useTranslation();
   const [actor, setActor] = useState<string | null>(null);
   const [range, setRange] = useState<[string, string] | null>(null);
-  const [typed, setTyped] = useState("");
-  const q = useDebounced(typed.trim(), 250);
-  const conditions = [
-    actor ? `actor_id == ${literal(actor)}` : "",
-    range ? `at >= timestamp(${literal(startOfDay(range[0]))})` : "",
-    range ? `at < timestamp(${literal(startOfDay(range[1]))})` : "",
-  ].filter(Boolean);
-  const filter = conditions.join(" && ") || undefined;
+  const [entity, setEntity] = useState<string | null>(null);
+  const asked = {
+    ...(actor ? { actor_id: actor } : {}),
+    ...(entity ? { entity } : {}),
+    ...(range ? { from: startOfDay(range[0]), to: startOfDay(range[1]) } : {}),
+  };
+  const nameOf = (kind: string) => {
+    const known = ENTITIES[kind as keyof typeof ENTITIES];
+    return known ? t(`identity.resource.${known}`) : kind;
+  };
   const show = (value: unknown) =>
     value === null || value === undefined
       ? t("common.blank")
@@ -41,13 +57,14 @@ export function AuditPage() {
       hint={t("platform.audit.hint")}
       actions={
         <>
-          <Input.Search
-            style={{ width: 180 }}
+          <Select
+            style={{ width: 140 }}
             allowClear
-            value={typed}
-            onChange={(event) => setTyped(event.target.value)}
-            placeholder={t("platform.audit.search")}
-            aria-label={t("platform.audit.search")}
+            value={entity}
+            onChange={(next) => setEntity(next ?? null)}
+            options={Object.keys(ENTITIES).map((each) => ({ value: each, label: nameOf(each) }))}
+            placeholder={t("platform.audit.record")}
+            aria-label={t("platform.audit.record")}
           />
           <div style={{ width: 160 }}>
             <ReferenceSelect
@@ -70,10 +87,13 @@ export function AuditPage() {
         </>
       }
     >
-      <SimpleTable<AuditRecord>
+      <SimpleTable<AuditEvent>
         label={t("platform.audit.title")}
-        queryKey={["audit-events", "list", "settings", q, filter]}
-        load={(cursor, signal) => auditEvents.list({ q: q || undefined, filter, cursor, limit: 50 }, signal)}
+        queryKey={["audit-events", "list", "settings", asked]}
+        load={(cursor, signal) => {
+          const query = { ...asked, limit: 50, ...(cursor ? { cursor } : {}) };
+          return unwrap(api.GET("/api/v1/audit-events", { params: { query }, signal }));
+        }}
         rowKey={(event) => event.id}
         empty={t("platform.audit.empty")}
         columns={[
@@ -92,31 +112,29 @@ export function AuditPage() {
           {
             key: "action",
             label: t("platform.audit.action"),
-            render: (event) => t(`common.history.action.${event.action}`, { defaultValue: event.action }),
+            render: (event) =>
+              t(`common.history.action.${verbOf(event.kind)}`, { defaultValue: verbOf(event.kind) }),
           },
           {
             key: "record",
             label: t("platform.audit.record"),
             render: (event) =>
-              [
-                event.resource
-                  ? t(`identity.resource.${event.resource.replaceAll("-", "_")}`, {
-                      defaultValue: event.resource,
-                    })
-                  : "",
-                event.record_name,
-              ]
-                .filter(Boolean)
-                .join(" · "),
+              event.record && event.entity === "customer" ? (
+                <Link to="/customers/$id" params={{ id: event.record.id }}>
+                  {event.record.name}
+                </Link>
+              ) : (
+                [nameOf(event.entity), event.record?.name].filter(Boolean).join(" · ")
+              ),
           },
           {
             key: "changes",
             label: t("platform.audit.changes"),
             render: (event) => (
               <span className={css.changes}>
-                {event.changes?.slice(0, 4).map((change) => (
+                {event.changes.slice(0, 4).map((change) => (
                   <span key={change.field}>
-                    {t(`${event.resource}.fields.${change.field}`, { defaultValue: change.field })}:{" "}
+                    {t(`${event.entity}s.fields.${change.field}`, { defaultValue: change.field })}:{" "}
                     <s>{show(change.before)}</s> → {show(change.after)}
                   </span>
                 ))}
@@ -127,7 +145,7 @@ export function AuditPage() {
             key: "address",
             label: t("identity.sessions.address"),
             tight: true,
-            render: (event) => event.address,
+            render: (event) => event.ip,
           },
         ]}
       />

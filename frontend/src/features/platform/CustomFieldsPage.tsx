@@ -23,7 +23,9 @@ type FieldRecord = CustomField & RecordBase;
 const customFields = resource<FieldRecord>("custom-fields");
 
 /** The kinds of record that can have fields of the organization's own. */
-const RESOURCES = ["customers"] as const;
+const ENTITIES = { customer: "customers" } as const;
+type EntityName = keyof typeof ENTITIES;
+const NAMES = Object.keys(ENTITIES) as EntityName[];
 const KINDS = [
   "text",
   "long_text",
@@ -55,7 +57,7 @@ export function CustomFieldsPage() {
   const queries = useQueryClient();
   const labelOf = useLabel();
   const mayConfigure = useMay("custom_fields", "configure");
-  const [of, setOf] = useState<string>(RESOURCES[0]);
+  const [of, setOf] = useState<EntityName>("customer");
   const [open, setOpen] = useState<FieldRecord | "new" | null>(null);
   const [dropping, setDropping] = useState<FieldRecord | null>(null);
   const refresh = () => queries.invalidateQueries({ queryKey: ["custom-fields"] });
@@ -69,7 +71,7 @@ export function CustomFieldsPage() {
             value={of}
             onChange={setOf}
             style={{ minWidth: 120 }}
-            options={RESOURCES.map((each) => ({ value: each, label: t(`identity.resource.${each}`) }))}
+            options={NAMES.map((each) => ({ value: each, label: t(`identity.resource.${ENTITIES[each]}`) }))}
             aria-label={t("platform.customFields.resource")}
           />
           {mayConfigure ? (
@@ -83,7 +85,7 @@ export function CustomFieldsPage() {
       <SimpleTable<FieldRecord>
         label={t("platform.customFields.title")}
         queryKey={["custom-fields", "settings", of]}
-        load={(cursor, signal) => customFields.list({ resource: of, cursor, limit: 100 }, signal)}
+        load={(_, signal) => customFields.list({ entity: of }, signal)}
         rowKey={(field) => field.id}
         onRow={mayConfigure ? setOpen : undefined}
         empty={t("platform.customFields.empty")}
@@ -183,7 +185,7 @@ function FieldDrawer({ of, field, onClose, onSaved }: FieldDrawerProps) {
       });
     }
     if (field) await customFields.update(field.id, field.version, shared);
-    else await customFields.create({ ...shared, resource: of, code, kind: chosen }, crypto.randomUUID());
+    else await customFields.create({ ...shared, entity: of, code, kind: chosen }, crypto.randomUUID());
     await onSaved();
   };
   return (

@@ -68,7 +68,10 @@ function Values({ dictionary }: { dictionary: Dictionary }) {
       onOk: () =>
         unwrap(
           api.DELETE("/api/v1/dictionaries/{code}/values/{value}", {
-            params: { path: { code: dictionary.code, value: value.code } },
+            params: {
+              path: { code: dictionary.code, value: value.code },
+              header: { "If-Match": `"${dictionary.version}"` },
+            },
           }),
         ).then(refresh, (error: unknown) => message.error(textOf(error))),
     });
@@ -152,7 +155,7 @@ function Values({ dictionary }: { dictionary: Dictionary }) {
 interface ValueForm {
   code: string;
   labels: Labels;
-  color: string | null;
+  color: DictionaryValue["color"];
   parent: string | null;
   order: number | null;
   default: boolean;
@@ -175,7 +178,10 @@ function ValueDrawer({ dictionary, value, onClose, onSaved }: ValueDrawerProps) 
     if (value) {
       await unwrap(
         api.PATCH("/api/v1/dictionaries/{code}/values/{value}", {
-          params: { path: { ...at, value: value.code } },
+          params: {
+            path: { ...at, value: value.code },
+            header: { "If-Match": `"${dictionary.version}"` },
+          },
           body,
         }),
       );

@@ -5,15 +5,16 @@ import { api, unwrap } from "@/api/client";
 import { useMay } from "@/api/reference-data";
 import type { Job } from "@/api/types";
 import { Chip, type Tone } from "@/components/ui/Chip";
+import { JobResult, jobName, percentOf } from "@/components/ui/jobs";
 import { Page } from "@/components/ui/Page";
 import { RelativeTime } from "@/components/ui/RelativeTime";
 import { SimpleTable } from "@/components/ui/SimpleTable";
 import { useErrorText } from "@/components/ui/states";
 
 const TONES: Record<Job["status"], Tone> = {
-  waiting: "warn",
+  queued: "warn",
   running: "accent",
-  done: "good",
+  succeeded: "good",
   failed: "bad",
   cancelled: "muted",
 };
@@ -39,14 +40,14 @@ export function JobsPage() {
   });
   const tools = (job: Job) => {
     if (!mayEdit) return null;
-    if (job.status === "waiting" || job.status === "running") {
+    if (job.status === "queued" || job.status === "running") {
       return (
         <Button size="small" onClick={() => order.mutate({ id: job.id, action: "cancel" })}>
           {t("platform.jobs.cancel")}
         </Button>
       );
     }
-    return job.status === "failed" ? (
+    return job.status === "failed" || job.status === "cancelled" ? (
       <Button size="small" onClick={() => order.mutate({ id: job.id, action: "retry" })}>
         {t("common.action.retry")}
       </Button>
@@ -60,7 +61,7 @@ export function JobsPage() {
         load={(cursor, signal) =>
           unwrap(
             api.GET("/api/v1/jobs", {
-              params: { query: { cursor, limit: 50, sort: "-created_at" } },
+              params: { query: { limit: 50, ...(cursor ? { cursor } : {}) } },
               signal,
             }),
           )
@@ -71,7 +72,7 @@ export function JobsPage() {
           {
             key: "kind",
             label: t("platform.jobs.kind"),
-            render: (job) => t(`platform.jobs.of.${job.kind}`, { defaultValue: job.kind }),
+            render: (job) => jobName(t, job),
           },
           {
             key: "status",
@@ -83,13 +84,9 @@ export function JobsPage() {
             label: t("platform.jobs.progress"),
             render: (job) =>
               job.status === "running" && job.total ? (
-                <Progress
-                  percent={Math.floor(((job.progress ?? 0) / job.total) * 100)}
-                  size="small"
-                  style={{ width: 140 }}
-                />
+                <Progress percent={percentOf(job)} size="small" style={{ width: 140 }} />
               ) : (
-                job.message
+                <JobResult job={job} />
               ),
           },
           {
@@ -103,6 +100,11 @@ export function JobsPage() {
             label: t("platform.jobs.finished"),
             tight: true,
             render: (job) => (job.finished_at ? <RelativeTime value={job.finished_at} /> : null),
+          },
+          {
+            key: "creator",
+            label: t("common.fields.created_by"),
+            render: (job) => job.creator?.name ?? t("common.history.system"),
           },
           { key: "tools", label: "", tight: true, render: tools },
         ]}

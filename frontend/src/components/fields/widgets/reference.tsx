@@ -3,7 +3,8 @@ import { Link } from "@tanstack/react-router";
 import { Select, Spin } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { resource } from "@/api/resource";
+import { api, unwrap } from "@/api/client";
+import { type RecordBase, type Reference, resource } from "@/api/resource";
 import { Person } from "@/components/ui/Avatar";
 import { useDebounced } from "@/lib/debounce";
 import { type DisplayProps, type EditorProps, referenceOf } from "../types";
@@ -20,14 +21,34 @@ export function ReferenceDisplay({ field, value, record }: DisplayProps) {
   return page ? <Link to={`${page}/${String(value)}`}>{name}</Link> : name;
 }
 
+/**
+ * What can be chosen. Colleagues are asked for where everybody may (`/people`), not where accounts are managed;
+ * departments and roles come whole and are narrowed here.
+ */
+async function choices(
+  kind: string,
+  q: string,
+  signal: AbortSignal,
+): Promise<{ id: string; name: string }[]> {
+  if (kind === "users") {
+    const query = q ? { q } : {};
+    return (await unwrap(api.GET("/api/v1/people", { params: { query }, signal }))).items;
+  }
+  const whole = kind === "departments" || kind === "roles";
+  const page = await resource<RecordBase>(kind).list(whole ? {} : { q: q || undefined, limit: 20 }, signal);
+  return page.items
+    .map((each) => ({ id: each.id, name: nameOf(each) }))
+    .filter((each) => !whole || each.name.toLowerCase().includes(q.toLowerCase()));
+}
+
 interface ReferenceSelectProps {
   /** Kind of the records to choose from: `users`, `departments`, `customers`. */
   kind: string;
   value?: string | string[] | null | undefined;
   onChange?: (value: string | string[] | null) => void;
   multiple?: boolean;
-  /** The chosen record, so that its name shows before anything is searched. */
-  initial?: { id: string; name: string } | undefined;
+  /** What is chosen already, so that its name shows before anything is searched. */
+  initial?: Reference | Reference[] | null | undefined;
   id?: string | undefined;
   label?: string | undefined;
   autoFocus?: boolean | undefined;
@@ -43,14 +64,15 @@ export function ReferenceSelect(props: ReferenceSelectProps) {
   const q = useDebounced(typed.trim(), 200);
   const found = useQuery({
     queryKey: [kind, "list", { choose: q }],
-    queryFn: ({ signal }) => resource(kind).list({ q: q || undefined, limit: 20 }, signal),
+    queryFn: ({ signal }) => choices(kind, q, signal),
     enabled: open || Boolean(value),
     placeholderData: keepPreviousData,
     staleTime: 30_000,
   });
-  const options = (found.data?.items ?? []).map((each) => ({ value: each.id, label: nameOf(each) }));
-  if (initial && !options.some((each) => each.value === initial.id)) {
-    options.unshift({ value: initial.id, label: initial.name });
+  const options = (found.data ?? []).map((each) => ({ value: each.id, label: each.name }));
+  for (const known of [initial ?? []].flat()) {
+    if (!options.some((each) => each.value === known.id))
+      options.unshift({ value: known.id, label: known.name });
   }
   return (
     <Select

@@ -1,4 +1,5 @@
 import { Input } from "antd";
+import { useTranslation } from "react-i18next";
 import css from "../fields.module.css";
 import type { DisplayProps, EditorProps } from "../types";
 
@@ -39,6 +40,7 @@ export function UrlDisplay({ value }: DisplayProps) {
 const INPUT_TYPES: Record<string, string> = { phone: "tel", email: "email", url: "url" };
 
 export function TextEditor({ field, value, onChange, id, autoFocus }: EditorProps) {
+  const { t } = useTranslation();
   const type = INPUT_TYPES[field.widget] ?? "text";
   return (
     <Input
@@ -47,6 +49,7 @@ export function TextEditor({ field, value, onChange, id, autoFocus }: EditorProp
       inputMode={type === "tel" ? "tel" : type === "email" ? "email" : type === "url" ? "url" : "text"}
       autoFocus={autoFocus}
       autoComplete="off"
+      placeholder={field.automatic ? t("common.automatic") : undefined}
       maxLength={field.max_length ?? undefined}
       value={asText(value)}
       onChange={(event) => onChange?.(event.target.value)}

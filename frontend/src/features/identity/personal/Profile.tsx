@@ -4,6 +4,7 @@ import { useTranslation } from "react-i18next";
 import { api, unwrap } from "@/api/client";
 import { mergeDiff } from "@/api/merge-patch";
 import { meOptions, useMe } from "@/api/reference-data";
+import type { ProfilePatch } from "@/api/types";
 import { ApiForm } from "@/components/form/ApiForm";
 import { Card } from "@/components/ui/Page";
 import { changeLocale, LOCALE_NAMES, LOCALES, type LocaleCode, nearestLocale } from "@/i18n";
@@ -16,7 +17,7 @@ function useSaveMe() {
   const { user } = useMe();
   const queries = useQueryClient();
   return async (values: Record<string, unknown>) => {
-    const body = mergeDiff(user, values);
+    const body: ProfilePatch = mergeDiff(user, values);
     if (Object.keys(body).length > 0) {
       await unwrap(api.PATCH("/api/v1/me", { body }));
       await queries.invalidateQueries({ queryKey: meOptions.queryKey });
@@ -35,8 +36,8 @@ export function Profile() {
       title={user.login}
       hint={`${organization.name} · ${roles.map((role) => role.name).join(t("common.listComma"))}`}
     >
-      <ApiForm<{ display_name: string; email: string | null; phone: string | null }>
-        initial={{ display_name: user.display_name, email: user.email ?? null, phone: user.phone ?? null }}
+      <ApiForm<{ display_name: string; phone: string | null }>
+        initial={{ display_name: user.display_name, phone: user.phone ?? null }}
         onSubmit={save}
         submitLabel={t("common.action.save")}
       >
@@ -47,8 +48,8 @@ export function Profile() {
         >
           <Input autoComplete="name" />
         </Form.Item>
-        <Form.Item name="email" label={t("identity.user.email")}>
-          <Input inputMode="email" autoComplete="email" />
+        <Form.Item label={t("identity.user.email")} extra={t("identity.personal.emailHint")}>
+          <Input value={user.email ?? ""} disabled aria-label={t("identity.user.email")} />
         </Form.Item>
         <Form.Item name="phone" label={t("identity.user.phone")}>
           <Input inputMode="tel" autoComplete="tel" />

@@ -9,7 +9,7 @@ import { Chip } from "@/components/ui/Chip";
 import { Card } from "@/components/ui/Page";
 import { useErrorText } from "@/components/ui/states";
 import { NewPasswordFields } from "../passwords";
-import { SecretDialog } from "../settings/UsersPage";
+import { SecretDialog } from "../settings/SecretDialog";
 
 /** Password and second factor. */
 export function Security() {
@@ -52,7 +52,7 @@ function PasswordCard() {
 
 function SecondFactorCard() {
   const { t } = useTranslation();
-  const { user } = useMe();
+  const { has_otp } = useMe();
   const { message } = App.useApp();
   const textOf = useErrorText();
   const queries = useQueryClient();
@@ -78,13 +78,9 @@ function SecondFactorCard() {
   return (
     <Card title={t("identity.totp.title")} hint={t("identity.totp.hint")}>
       <p style={{ marginBottom: 16 }}>
-        {user.totp_enabled ? (
-          <Chip tone="good">{t("identity.totp.on")}</Chip>
-        ) : (
-          <Chip>{t("identity.totp.off")}</Chip>
-        )}
+        {has_otp ? <Chip tone="good">{t("identity.totp.on")}</Chip> : <Chip>{t("identity.totp.off")}</Chip>}
       </p>
-      {user.totp_enabled ? (
+      {has_otp ? (
         <ApiForm<{ password: string }>
           initial={{ password: "" }}
           onSubmit={end}

@@ -66,11 +66,11 @@ export function Sessions() {
             label: t("identity.sessions.device"),
             render: (session) => <span title={session.user_agent ?? ""}>{deviceOf(session.user_agent)}</span>,
           },
-          { key: "address", label: t("identity.sessions.address"), render: (session) => session.address },
+          { key: "address", label: t("identity.sessions.address"), render: (session) => session.ip },
           {
             key: "seen",
             label: t("identity.sessions.seen"),
-            render: (session) => <RelativeTime value={session.last_seen_at ?? session.created_at} />,
+            render: (session) => <RelativeTime value={session.last_used_at} />,
           },
           {
             key: "tools",
@@ -121,14 +121,17 @@ export function LoginEvents() {
           {
             key: "outcome",
             label: t("identity.loginEvents.outcome"),
-            render: (event) => t(`identity.outcome.${event.outcome}`, { defaultValue: event.outcome }),
+            render: (event) =>
+              t(`common.history.action.${event.action.replace(/^.*\./, "")}`, {
+                defaultValue: event.action,
+              }),
           },
           {
             key: "device",
             label: t("identity.sessions.device"),
             render: (event) => deviceOf(event.user_agent),
           },
-          { key: "address", label: t("identity.sessions.address"), render: (event) => event.address },
+          { key: "address", label: t("identity.sessions.address"), render: (event) => event.ip },
         ]}
       />
     </Card>

@@ -6,7 +6,6 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { api, unwrap } from "@/api/client";
 import { useMay } from "@/api/reference-data";
-import { type RecordBase, resource } from "@/api/resource";
 import type { ApiKey } from "@/api/types";
 import { ReferenceSelect } from "@/components/fields/widgets/reference";
 import { ApiDrawer } from "@/components/form/ApiForm";
@@ -15,10 +14,7 @@ import { Page } from "@/components/ui/Page";
 import { RelativeTime } from "@/components/ui/RelativeTime";
 import { SimpleTable } from "@/components/ui/SimpleTable";
 import { useErrorText } from "@/components/ui/states";
-import { SecretDialog } from "./UsersPage";
-
-type KeyRecord = ApiKey & RecordBase;
-const apiKeys = resource<KeyRecord>("api-keys");
+import { SecretDialog } from "./SecretDialog";
 
 /** Keys with which other systems sign in. */
 export function ApiKeysPage() {
@@ -31,14 +27,17 @@ export function ApiKeysPage() {
   const [creating, setCreating] = useState(false);
   const [secret, setSecret] = useState<string | null>(null);
   const refresh = () => queries.invalidateQueries({ queryKey: ["api-keys"] });
-  const remove = (key: KeyRecord) =>
+  const remove = (key: ApiKey) =>
     modal.confirm({
       title: t("identity.apiKeys.revokeTitle", { name: key.name }),
       content: t("identity.apiKeys.revokeText"),
       okText: t("identity.apiKeys.revoke"),
       okButtonProps: { danger: true },
       onOk: () =>
-        apiKeys.remove(key.id, key.version).then(refresh, (error: unknown) => message.error(textOf(error))),
+        unwrap(api.DELETE("/api/v1/api-keys/{id}", { params: { path: { id: key.id } } })).then(
+          refresh,
+          (error: unknown) => message.error(textOf(error)),
+        ),
     });
   return (
     <Page
@@ -52,15 +51,18 @@ export function ApiKeysPage() {
         ) : null
       }
     >
-      <SimpleTable<KeyRecord>
+      <SimpleTable<ApiKey>
         label={t("identity.apiKeys.title")}
         queryKey={["api-keys", "list", "settings"]}
-        load={(cursor, signal) => apiKeys.list({ cursor, limit: 50 }, signal)}
+        load={(cursor, signal) => {
+          const query = { limit: 50, ...(cursor ? { cursor } : {}) };
+          return unwrap(api.GET("/api/v1/api-keys", { params: { query }, signal }));
+        }}
         rowKey={(key) => key.id}
         empty={t("identity.apiKeys.empty")}
         columns={[
           { key: "name", label: t("identity.apiKeys.name"), render: (key) => key.name },
-          { key: "prefix", label: t("identity.apiKeys.prefix"), render: (key) => <code>{key.prefix}…</code> },
+          { key: "prefix", label: t("identity.apiKeys.prefix"), render: (key) => <code>{key.prefix}</code> },
           { key: "role", label: t("identity.apiKeys.role"), render: (key) => key.role?.name },
           {
             key: "expires",

@@ -38,17 +38,7 @@ export function DepartmentsPage() {
   const [draft, setDraft] = useState<Draft | null>(null);
   const query = useQuery({
     queryKey: ["departments", "list", "tree"],
-    // The tree needs every department: pages are read until the last.
-    queryFn: async ({ signal }) => {
-      const all: DepartmentRecord[] = [];
-      let cursor: string | undefined;
-      do {
-        const page = await departments.list({ limit: 200, cursor }, signal);
-        all.push(...page.items);
-        cursor = page.next_cursor ?? undefined;
-      } while (cursor);
-      return all;
-    },
+    queryFn: async ({ signal }) => (await departments.list({}, signal)).items,
   });
   const refresh = () => queries.invalidateQueries({ queryKey: ["departments"] });
   const remove = (department: DepartmentRecord) =>
@@ -69,7 +59,7 @@ export function DepartmentsPage() {
           <span className={css.treeName}>{node.department.name}</span>
           {node.department.manager ? <Person name={node.department.manager.name} /> : null}
           <span className={css.note}>
-            {t("identity.departments.people", { count: node.department.user_count ?? 0 })}
+            {t("identity.departments.people", { count: node.department.people })}
           </span>
           <span className={css.rowTools}>
             {may.create ? (
@@ -178,7 +168,7 @@ function DepartmentDrawer({ draft, tree, onClose, onSaved }: DepartmentDrawerPro
         name: department?.name ?? "",
         parent_id: department ? (department.parent_id ?? null) : (draft.parent_id ?? null),
         manager_id: department?.manager_id ?? null,
-        sort_order: department?.sort_order ?? null,
+        sort_order: department?.sort_order ?? 0,
       }}
       onSubmit={submit}
       onClose={onClose}
@@ -202,11 +192,11 @@ function DepartmentDrawer({ draft, tree, onClose, onSaved }: DepartmentDrawerPro
         <ReferenceSelect
           kind="users"
           label={t("identity.departments.manager")}
-          initial={department?.manager}
+          initial={department?.manager ?? undefined}
         />
       </Form.Item>
       <Form.Item name="sort_order" label={t("identity.departments.order")}>
-        <InputNumber precision={0} />
+        <InputNumber precision={0} min={0} />
       </Form.Item>
     </ApiDrawer>
   );

@@ -1,45 +1,30 @@
-import { Select } from "antd";
+import { Checkbox, Select } from "antd";
 import { useTranslation } from "react-i18next";
-import type { Grant } from "@/api/types";
+import type { Grant, PermissionChoices } from "@/api/types";
 import css from "./settings.module.css";
 
-const ACTIONS = [
-  "view",
-  "create",
-  "edit",
-  "delete",
-  "export",
-  "import",
-  "assign",
-  "approve",
-  "configure",
-] as const;
-const SCOPES = ["own", "department", "department_tree", "all"] as const;
-
 interface PermissionMatrixProps {
-  /** Grants of all roles together: what can be granted. */
-  known: readonly Grant[];
+  /** What can be granted at all. */
+  choices: PermissionChoices;
   value?: Grant[];
   onChange?: (grants: Grant[]) => void;
 }
 
-/** Resources down, actions across, in each cell how far the action reaches. */
-export function PermissionMatrix({ known, value = [], onChange }: PermissionMatrixProps) {
+/** Resources down, actions across; each line says once how far its actions reach. */
+export function PermissionMatrix({ choices, value = [], onChange }: PermissionMatrixProps) {
   const { t } = useTranslation();
-  const all = [...known, ...value];
-  const resources = [...new Set(all.map((grant) => grant.resource))];
-  const actions = ACTIONS.filter((action) => all.some((grant) => grant.action === action));
-  const set = (resource: string, action: string, scope: string | undefined) => {
-    const others = value.filter((grant) => grant.resource !== resource || grant.action !== action);
-    onChange?.(scope ? [...others, { resource, action, scope }] : others);
+  const put = (grant: Grant) => {
+    const others = value.filter((each) => each.resource !== grant.resource);
+    onChange?.(grant.actions.length > 0 ? [...others, grant] : others);
   };
   return (
-    <div style={{ overflow: "auto", maxHeight: 460 }}>
+    <div className={css.matrixBox}>
       <table className={css.matrix}>
         <thead>
           <tr>
             <th scope="col">{t("identity.roles.resource")}</th>
-            {actions.map((action) => (
+            <th scope="col">{t("identity.roles.reach")}</th>
+            {choices.actions.map((action) => (
               <th key={action} scope="col">
                 {t(`identity.action.${action}`)}
               </th>
@@ -47,37 +32,52 @@ export function PermissionMatrix({ known, value = [], onChange }: PermissionMatr
           </tr>
         </thead>
         <tbody>
-          {resources.map((resource) => (
-            <tr key={resource}>
-              <th scope="row">{t(`identity.resource.${resource}`, { defaultValue: resource })}</th>
-              {actions.map((action) => {
-                const possible = all.some((grant) => grant.resource === resource && grant.action === action);
-                const label = `${t(`identity.resource.${resource}`, { defaultValue: resource })} ${t(`identity.action.${action}`)}`;
-                return (
+          {choices.resources.map((line) => {
+            const name = t(`identity.resource.${line.resource}`, { defaultValue: line.resource });
+            const scopes = line.scoped ? choices.scopes : choices.scopes.filter((scope) => scope === "all");
+            const grant: Grant = value.find((each) => each.resource === line.resource) ?? {
+              resource: line.resource,
+              actions: [],
+              scope: "all",
+            };
+            const toggle = (action: Grant["actions"][number], on: boolean) =>
+              put({
+                ...grant,
+                actions: line.actions.filter((each) => (each === action ? on : grant.actions.includes(each))),
+              });
+            return (
+              <tr key={line.resource}>
+                <th scope="row">{name}</th>
+                <td>
+                  {grant.actions.length > 0 ? (
+                    <Select
+                      size="small"
+                      variant="borderless"
+                      style={{ width: 132 }}
+                      value={grant.scope}
+                      onChange={(scope) => put({ ...grant, scope })}
+                      options={scopes.map((scope) => ({
+                        value: scope,
+                        label: t(`identity.scope.${scope}`),
+                      }))}
+                      aria-label={`${name} ${t("identity.roles.reach")}`}
+                    />
+                  ) : null}
+                </td>
+                {choices.actions.map((action) => (
                   <td key={action}>
-                    {possible ? (
-                      <Select
-                        size="small"
-                        variant="borderless"
-                        style={{ width: 108 }}
-                        allowClear
-                        placeholder="–"
-                        value={
-                          value.find((grant) => grant.resource === resource && grant.action === action)?.scope
-                        }
-                        onChange={(scope) => set(resource, action, scope)}
-                        options={SCOPES.map((scope) => ({
-                          value: scope,
-                          label: t(`identity.scope.${scope}`),
-                        }))}
-                        aria-label={label}
+                    {line.actions.includes(action) ? (
+                      <Checkbox
+                        checked={grant.actions.includes(action)}
+                        onChange={(event) => toggle(action, event.target.checked)}
+                        aria-label={`${name} ${t(`identity.action.${action}`)}`}
                       />
                     ) : null}
                   </td>
-                );
-              })}
-            </tr>
-          ))}
+                ))}
+              </tr>
+            );
+          })}
         </tbody>
       </table>
     </div>

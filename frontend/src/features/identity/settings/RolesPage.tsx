@@ -3,7 +3,8 @@ import { App, Button, Form, Input, Select } from "antd";
 import { Plus, Trash2 } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import type { JsonObject } from "@/api/merge-patch";
+import { api, unwrap } from "@/api/client";
+import { type JsonObject, mergeDiff } from "@/api/merge-patch";
 import { fieldsOptions, useMay } from "@/api/reference-data";
 import { type RecordBase, resource } from "@/api/resource";
 import type { Role } from "@/api/types";
@@ -12,7 +13,7 @@ import { Chip } from "@/components/ui/Chip";
 import { IconButton } from "@/components/ui/IconButton";
 import { Page } from "@/components/ui/Page";
 import { SimpleTable } from "@/components/ui/SimpleTable";
-import { useErrorText } from "@/components/ui/states";
+import { Bone, useErrorText } from "@/components/ui/states";
 import { useLabel } from "@/i18n/labels";
 import { PermissionMatrix } from "./PermissionMatrix";
 import css from "./settings.module.css";
@@ -32,11 +33,6 @@ export function RolesPage() {
     delete: useMay("roles", "delete"),
   };
   const [open, setOpen] = useState<RoleRecord | "new" | null>(null);
-  // Also the list of what can be granted at all: the administrator's role always holds everything.
-  const all = useQuery({
-    queryKey: ["roles", "list", "all"],
-    queryFn: ({ signal }) => roles.list({ limit: 200 }, signal),
-  });
   const refresh = () => queries.invalidateQueries({ queryKey: ["roles"] });
   const remove = (role: RoleRecord) =>
     modal.confirm({
@@ -61,7 +57,7 @@ export function RolesPage() {
       <SimpleTable<RoleRecord>
         label={t("identity.roles.title")}
         queryKey={["roles", "list", "settings"]}
-        load={(cursor, signal) => roles.list({ cursor, limit: 50 }, signal)}
+        load={(_, signal) => roles.list({}, signal)}
         rowKey={(role) => role.id}
         onRow={setOpen}
         empty={t("identity.roles.empty")}
@@ -71,23 +67,21 @@ export function RolesPage() {
           {
             key: "shipped",
             label: t("identity.roles.kind"),
-            render: (role) => (
-              <Chip>{t(role.shipped ? "identity.roles.shipped" : "identity.roles.own")}</Chip>
-            ),
+            render: (role) => <Chip>{t(role.code ? "identity.roles.shipped" : "identity.roles.own")}</Chip>,
           },
           {
             key: "users",
             label: t("identity.roles.users"),
             figure: true,
             tight: true,
-            render: (role) => role.user_count,
+            render: (role) => role.people,
           },
           {
             key: "tools",
             label: "",
             tight: true,
             render: (role) =>
-              may.delete && !role.shipped ? (
+              may.delete && !role.code ? (
                 <IconButton
                   size="small"
                   icon={Trash2}
@@ -101,7 +95,6 @@ export function RolesPage() {
       {open ? (
         <RoleDrawer
           role={open === "new" ? null : open}
-          all={all.data?.items ?? []}
           readOnly={open === "new" ? !may.create : !may.edit}
           onClose={() => setOpen(null)}
           onSaved={() => {
@@ -123,16 +116,20 @@ interface RoleValues {
 
 interface RoleDrawerProps {
   role: RoleRecord | null;
-  all: readonly RoleRecord[];
   readOnly: boolean;
   onClose: () => void;
   onSaved: () => Promise<unknown>;
 }
 
-function RoleDrawer({ role, all, readOnly, onClose, onSaved }: RoleDrawerProps) {
+function RoleDrawer({ role, readOnly, onClose, onSaved }: RoleDrawerProps) {
   const { t } = useTranslation();
+  const choices = useQuery({
+    queryKey: ["permission-matrix"],
+    queryFn: ({ signal }) => unwrap(api.GET("/api/v1/permissions/matrix", { signal })),
+    staleTime: Number.POSITIVE_INFINITY,
+  });
   const submit = async (values: RoleValues) => {
-    const body = { ...values } as unknown as JsonObject;
+    const body: JsonObject = mergeDiff(role ?? {}, { ...values });
     if (role) await roles.update(role.id, role.version, body);
     else await roles.create(body, crypto.randomUUID());
     await onSaved();
@@ -149,7 +146,7 @@ function RoleDrawer({ role, all, readOnly, onClose, onSaved }: RoleDrawerProps) 
       }}
       onSubmit={submit}
       onClose={onClose}
-      disabled={readOnly || role?.code === "administrator"}
+      disabled={readOnly || (role?.immutable ?? false)}
     >
       <Form.Item
         name="name"
@@ -162,7 +159,7 @@ function RoleDrawer({ role, all, readOnly, onClose, onSaved }: RoleDrawerProps) 
         <Input maxLength={200} />
       </Form.Item>
       <Form.Item name="grants" label={t("identity.roles.matrix")}>
-        <PermissionMatrix known={all.flatMap((each) => each.grants)} />
+        {choices.data ? <PermissionMatrix choices={choices.data} /> : <Bone width="60%" />}
       </Form.Item>
       <Form.Item
         name="field_rules"
@@ -209,8 +206,8 @@ function FieldRules({
             aria-label={t("common.filter.field")}
           />
           <Select
-            value={rule.restriction}
-            onChange={(restriction: string) => put(at, { ...rule, restriction })}
+            value={rule.rule}
+            onChange={(next) => put(at, { ...rule, rule: next })}
             options={RESTRICTIONS.map((each) => ({ value: each, label: t(`identity.restriction.${each}`) }))}
             aria-label={t("identity.roles.fieldRules")}
           />
@@ -220,7 +217,7 @@ function FieldRules({
       <Button
         type="dashed"
         icon={<Plus size={14} />}
-        onClick={() => onChange?.([...value, { resource: RULED, field: "", restriction: "masked" }])}
+        onClick={() => onChange?.([...value, { resource: RULED, field: "", rule: "masked" }])}
       >
         {t("identity.roles.addRule")}
       </Button>
