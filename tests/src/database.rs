@@ -5,6 +5,8 @@ use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU32, Ordering};
 
+use base64::Engine as _;
+use base64::prelude::BASE64_STANDARD;
 use guanxi_cluster::{Cluster, Options, Role};
 use postgres::{Client, NoTls};
 
@@ -16,6 +18,9 @@ const TEMPLATE_LOCK: i64 = 0x6775_616e_7869_7e57;
 
 /// Nothing in this cluster outlives its test, so nothing need outlive a loss of power.
 const LOCAL_CONF: &str = "fsync = off\nsynchronous_commit = off\nfull_page_writes = off\nshared_buffers = 128MB\nmax_wal_size = 1GB\nautovacuum_naptime = 5min\n";
+
+/// What the key file holds: any 32 bytes will do.
+pub const MASTER_KEY: &[u8; 32] = b"the tests' key, of no other use.";
 
 static NEXT: AtomicU32 = AtomicU32::new(0);
 
@@ -105,8 +110,7 @@ fn template(cluster: &Cluster, admin: &mut Client) -> String {
 fn make_template(cluster: &Cluster, admin: &mut Client, name: &str) {
     fs::write(cluster.pgdata().join("local.conf"), LOCAL_CONF).unwrap();
     admin.batch_execute("SELECT pg_reload_conf()").unwrap();
-    // Any 32 bytes will do.
-    fs::write(TestDatabase::key_file(), "R3Vhbnhp5YWz57O7R3Vhbnhp5YWz57O7R3Vhbnhp5YU=\n").unwrap();
+    fs::write(TestDatabase::key_file(), format!("{}\n", BASE64_STANDARD.encode(MASTER_KEY))).unwrap();
     drop_old(admin);
     let building = format!("{name}_building");
     admin.batch_execute(&format!("CREATE DATABASE {building} TEMPLATE template0")).unwrap();

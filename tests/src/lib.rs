@@ -23,7 +23,7 @@ mod server;
 
 pub use app::App;
 pub use client::{Call, Response, User};
-pub use database::TestDatabase;
+pub use database::{MASTER_KEY, TestDatabase};
 pub use embedded::Embedded;
 pub use fixture::{ORGANIZATION, OTHER_ORGANIZATION, PASSWORD, ROLES};
 pub use random::Random;

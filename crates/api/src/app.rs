@@ -1,5 +1,7 @@
 //! The application: routes, document, and what wraps every request.
 
+use std::collections::btree_map::Entry;
+
 use actix_web::body::MessageBody;
 use actix_web::dev::{ServiceFactory, ServiceRequest, ServiceResponse};
 use actix_web::http::header::{self, HeaderName, HeaderValue};
@@ -52,12 +54,40 @@ fn routes(config: &mut ServiceConfig<'_>) {
 
 /// The OpenAPI document, the same for every organization.
 pub fn document() -> OpenApi {
-    let (_, document) = App::new()
+    let (_, mut document) = App::new()
         .into_utoipa_app()
         .openapi(Document::openapi())
         .service(utoipa_actix_web::scope("/api/v1").configure(routes))
         .split_for_parts();
+    // Routes say what an id looks like, so that `/customers/bulk` is none; the document says `{id}`.
+    for (path, item) in std::mem::take(&mut document.paths.paths) {
+        match document.paths.paths.entry(without_patterns(&path)) {
+            Entry::Vacant(place) => {
+                place.insert(item);
+            }
+            Entry::Occupied(mut known) => known.get_mut().merge_operations(item),
+        }
+    }
     document
+}
+
+/// `/customers/{id:[0-9a-f-]{36}}/team` as `/customers/{id}/team`.
+fn without_patterns(path: &str) -> String {
+    let mut plain = String::with_capacity(path.len());
+    let (mut depth, mut in_pattern) = (0, false);
+    for character in path.chars() {
+        match character {
+            '{' => depth += 1,
+            '}' => depth -= 1,
+            ':' if depth == 1 => in_pattern = true,
+            _ => {}
+        }
+        in_pattern &= depth > 0;
+        if !in_pattern {
+            plain.push(character);
+        }
+    }
+    plain
 }
 
 /// The document as it is committed; built in, so that no server spends memory on making it again. A test and `make gen`
@@ -119,7 +149,7 @@ async fn around(
         .headers()
         .get("x-request-id")
         .and_then(|id| id.to_str().ok())
-        .filter(|id| id.len() <= 64 && id.chars().all(|c| c.is_ascii_alphanumeric() || c == '-'))
+        .filter(|id| (1..=64).contains(&id.len()) && id.chars().all(|c| c.is_ascii_alphanumeric() || c == '-'))
         .map_or_else(|| Uuid::now_v7().simple().to_string(), str::to_owned);
     request.extensions_mut().insert(RequestId(id.clone()));
     let (method, path) = (request.method().clone(), request.path().to_owned());

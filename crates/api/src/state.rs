@@ -7,6 +7,7 @@ use guanxi_persistence::Database;
 
 use crate::auth::api_keys::ApiKeys;
 use crate::auth::keys::MasterKey;
+use crate::auth::mail::Mailer;
 use crate::auth::tokens::Tokens;
 use crate::platform::live::Live;
 use crate::platform::metrics::Metrics;
@@ -21,6 +22,8 @@ pub struct AppState {
     pub api_keys: ApiKeys,
     /// Cookies only over HTTPS (behind a proxy that says so).
     pub secure_cookies: bool,
+    /// Mail.
+    pub mailer: Mailer,
     /// The key file's key.
     pub master: MasterKey,
     /// When this server was started.

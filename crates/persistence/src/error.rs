@@ -34,6 +34,9 @@ pub enum Error {
     /// The person must first change a password that somebody else chose.
     #[error("the password must be changed first")]
     PasswordChangeRequired,
+    /// A role of the person asks for a second factor, and they have none yet.
+    #[error("a second factor must be set up first")]
+    OtpSetupRequired,
     /// Fields were refused; nothing was written.
     #[error("{} fields refused", .0.len())]
     Invalid(Vec<FieldError>),
@@ -74,6 +77,7 @@ impl Error {
             Self::Forbidden { .. } => "forbidden",
             Self::Stale { .. } => "stale_version",
             Self::PasswordChangeRequired => "password_change_required",
+            Self::OtpSetupRequired => "otp_setup_required",
             Self::Invalid(errors) => errors.first().map_or("invalid_fields", |error| error.invalid.code),
             Self::Filter(error) => error.code,
             Self::Conflict(refusal) => refusal.invalid.code,
@@ -91,6 +95,22 @@ impl Error {
     /// A state that forbids the action.
     pub fn conflict(code: &'static str) -> Self {
         Self::Conflict(Invalid::new(code).at(""))
+    }
+}
+
+/// Refuses a change by a caller who has seen another version.
+///
+/// # Errors
+/// [`Error::Stale`].
+pub fn check_version(current: i64, seen: i64) -> Result<()> {
+    if current == seen { Ok(()) } else { Err(Error::Stale { current }) }
+}
+
+/// What a foreign key says when its record is deleted: others still depend on it.
+pub(crate) fn in_use(error: DieselError) -> Error {
+    match error {
+        DieselError::DatabaseError(DatabaseErrorKind::ForeignKeyViolation, _) => Error::conflict("in_use"),
+        other => other.into(),
     }
 }
 

@@ -17,6 +17,7 @@ pub mod sql;
 pub mod sealed;
 mod tx;
 
+pub use diesel::PgConnection;
 pub use error::{Error, Result};
 pub use pool::{Database, DatabaseOptions};
 pub use tx::{Caller, Credential, Origin, Tx};

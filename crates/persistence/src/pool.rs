@@ -47,6 +47,23 @@ impl CustomizeConnection<PgConnection, diesel::r2d2::Error> for Prepare {
     }
 }
 
+/// A transaction on a connection that lives: one that died with a restarted database fails before the work has begun,
+/// and another is tried.
+fn transaction<T>(pool: &Connections, work: impl FnOnce(&mut PgConnection) -> Result<T>) -> Result<T> {
+    let mut work = Some(work);
+    let mut attempts = pool.max_size();
+    loop {
+        let done = pool.get()?.transaction(|conn| match work.take() {
+            Some(work) => work(conn),
+            None => Err(Error::Corrupt("work was done twice".into())),
+        });
+        match done {
+            Err(Error::Unavailable(_)) if work.is_some() && attempts > 0 => attempts -= 1,
+            done => return done,
+        }
+    }
+}
+
 /// The database of one installation, shared by all threads of a server.
 #[derive(Clone)]
 pub struct Database(Arc<Inner>);
@@ -183,8 +200,7 @@ impl Database {
     /// # Errors
     /// Whatever `work` answers.
     pub fn bare<T>(&self, work: impl FnOnce(&mut PgConnection) -> Result<T>) -> Result<T> {
-        let mut conn = self.connection()?;
-        let done = conn.transaction(|conn| work(conn))?;
+        let done = transaction(&self.0.requests, work)?;
         self.committed();
         Ok(done)
     }
@@ -205,7 +221,7 @@ impl Database {
 
     /// A short transaction of its own while a request's transaction is open.
     pub(crate) fn aside<T>(&self, work: impl FnOnce(&mut PgConnection) -> Result<T>) -> Result<T> {
-        self.0.aside.get()?.transaction(|conn| work(conn))
+        transaction(&self.0.aside, work)
     }
 
     pub(crate) fn numbers(&self) -> &NumberBlocks {

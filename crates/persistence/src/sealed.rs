@@ -43,6 +43,11 @@ pub fn open(sealed: &[u8]) -> Option<Vec<u8>> {
     KEY.get()?.decrypt(&Nonce::<Aes256Gcm>::from(*nonce), cipher).ok()
 }
 
+/// Compares secrets or their hashes in constant time.
+pub fn same(a: &[u8], b: &[u8]) -> bool {
+    a.len() == b.len() && a.iter().zip(b).fold(0, |differs, (a, b)| differs | (a ^ b)) == 0
+}
+
 /// A text value that is readable in memory and sealed in the database.
 #[derive(Clone, PartialEq, Eq, AsExpression, FromSqlRow)]
 #[diesel(sql_type = Binary)]

@@ -33,7 +33,10 @@ fn counting_is_a_choice() {
     let total = |query: &[(&str, &str)]| admin.get_with("/customers", query).is(200).json["total"].clone();
     assert_eq!(total(&[("count", "none")]), Value::Null);
     assert_eq!(total(&[("count", "exact")]), json!({"value": 12, "exact": true}));
-    assert_eq!(total(&[("count", "exact"), ("limit", "1"), ("filter", "level == \"A\"")]), json!({"value": 5, "exact": true}));
+    assert_eq!(
+        total(&[("count", "exact"), ("limit", "1"), ("filter", "level == \"A\"")]),
+        json!({"value": 5, "exact": true})
+    );
     assert_eq!(total(&[("count", "exact"), ("q", "没有这家")]), json!({"value": 0, "exact": true}));
     let estimate = total(&[("count", "estimate")]);
     assert!(estimate["value"].is_i64() && estimate["exact"] == false, "{estimate}");
@@ -105,10 +108,32 @@ fn a_filter_that_cannot_be_understood_is_refused_with_its_place() {
     let deep = format!("{}true{}", "(".repeat(2000), ")".repeat(2000));
     let long = format!("name == \"{}\"", "长".repeat(4096));
     for filter in [
-        "level ==", "level = \"A\"", "colour == \"red\"", "level == 5", "name.matches(\".*\")", "1 + 1", "name",
-        "level in [", "'", "satisfaction > \"x\"", "size(name) > 3 && ", "custom.colour == 1", "id_number == null && x",
-        "has(level", "name.contains(5)", "true ? 1 : 2", "[1].map(x, x)", "dyn(1)", "created_at > \"yesterday\"",
-        "founded_on > date(\"2026-02-30\")", "level == level2", &deep, &long, "\\", "\"", "9999999999999999999999 == satisfaction",
+        "level ==",
+        "level = \"A\"",
+        "colour == \"red\"",
+        "level == 5",
+        "name.matches(\".*\")",
+        "1 + 1",
+        "name",
+        "level in [",
+        "'",
+        "satisfaction > \"x\"",
+        "size(name) > 3 && ",
+        "custom.colour == 1",
+        "id_number == null && x",
+        "has(level",
+        "name.contains(5)",
+        "true ? 1 : 2",
+        "[1].map(x, x)",
+        "dyn(1)",
+        "created_at > \"yesterday\"",
+        "founded_on > date(\"2026-02-30\")",
+        "level == level2",
+        &deep,
+        &long,
+        "\\",
+        "\"",
+        "9999999999999999999999 == satisfaction",
     ] {
         let shown: String = filter.chars().take(40).collect();
         let answer = app.admin().get_with("/customers", &[("filter", filter)]);
@@ -123,7 +148,9 @@ fn a_filter_that_cannot_be_understood_is_refused_with_its_place() {
 fn filters_choose_what_they_say() {
     let app = App::start();
     let rep = app.rep1();
-    rep.customer(&json!({"name": "甲", "level": "A", "satisfaction": 5, "tags": ["展会"], "registered_capital": "100"}));
+    rep.customer(
+        &json!({"name": "甲", "level": "A", "satisfaction": 5, "tags": ["展会"], "registered_capital": "100"}),
+    );
     rep.customer(&json!({"name": "乙", "level": "B", "satisfaction": 2, "founded_on": "2020-01-01"}));
     rep.customer(&json!({"name": "丙", "level": null, "remark": "100%_安全"}));
     app.rep2().customer(&json!({"name": "丁", "level": "A"}));
@@ -159,7 +186,17 @@ fn filters_choose_what_they_say() {
 #[test]
 fn text_is_only_text() {
     let app = App::start();
-    let names = ["O'Brien", "100%", "a_b", "back\\slash", "\"quoted\"", "'; DROP TABLE customer; --", "<script>", "${x}", "😀公司"];
+    let names = [
+        "O'Brien",
+        "100%",
+        "a_b",
+        "back\\slash",
+        "\"quoted\"",
+        "'; DROP TABLE customer; --",
+        "<script>",
+        "${x}",
+        "😀公司",
+    ];
     for name in names {
         app.rep1().customer(&json!({"name": name}));
     }
@@ -176,7 +213,9 @@ fn text_is_only_text() {
 fn a_masked_or_hidden_field_is_no_criterion() {
     let app = App::start();
     let marketing = app.user("marketing");
-    for (user, field) in [(&marketing, "phone"), (&marketing, "bank"), (&marketing, "tax_number"), (&app.rep1(), "id_number")] {
+    for (user, field) in
+        [(&marketing, "phone"), (&marketing, "bank"), (&marketing, "tax_number"), (&app.rep1(), "id_number")]
+    {
         let answer = user.get_with("/customers", &[("filter", &format!("{field} == \"13812345678\""))]);
         let answer = answer.is_problem(422, "invalid_fields");
         assert_eq!(answer.json["errors"][0]["pointer"], "/filter", "{field}");

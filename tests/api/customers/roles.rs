@@ -16,7 +16,8 @@ fn who_may_do_what_is_as_reviewed() {
         let create = |owner: &str| user.post("/customers", &json!({"name": "新", "owner_id": owner})).status;
         let listed = user.get_with("/customers", &[("deleted", "true")]).status;
         let (own, of_rep2) = (create(user.id()), create(app.rep2().id()));
-        writeln!(table, "  list:{} bin:{listed} create:{own} create for rep2:{of_rep2}", user.get("/customers").status).unwrap();
+        writeln!(table, "  list:{} bin:{listed} create:{own} create for rep2:{of_rep2}", user.get("/customers").status)
+            .unwrap();
         for (whose, owner) in [("own", user.id()), ("rep1's", app.rep1().id()), ("rep2's", app.rep2().id())] {
             let make = || admin.customer(&json!({"name": "老", "owner_id": owner}));
             let made = make();

@@ -3,6 +3,8 @@
 pub mod api_keys;
 pub mod bearer;
 pub mod keys;
+pub mod mail;
+pub mod otp;
 pub mod password;
 pub mod secrets;
 pub mod tokens;

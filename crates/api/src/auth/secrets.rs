@@ -49,10 +49,7 @@ impl Secret {
     }
 }
 
-/// Compares in constant time.
-pub fn same(a: &[u8], b: &[u8]) -> bool {
-    a.len() == b.len() && a.iter().zip(b).fold(0, |differs, (a, b)| differs | (a ^ b)) == 0
-}
+pub use guanxi_persistence::sealed::same;
 
 #[cfg(test)]
 mod tests {

@@ -30,11 +30,13 @@ pub(crate) fn run(settings: Settings) -> CliResult {
     db.migrate()?;
     let listener = bind(&settings.listen)?;
     let address = listener.local_addr()?;
+    let mailer = settings.mailer(&address.to_string())?;
     let state = web::Data::new(AppState {
         db,
         tokens: Tokens::default(),
         api_keys: ApiKeys::default(),
-        secure_cookies: false,
+        secure_cookies: mailer.is_https(),
+        mailer,
         master: settings.master_key()?,
         started_at: crate::clock::now(),
         metrics: Metrics::install(settings.metrics_token.as_deref())?,

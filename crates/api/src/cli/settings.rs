@@ -8,6 +8,7 @@ use guanxi_cluster::{Cluster, Options, Role};
 use guanxi_persistence::{Database, DatabaseOptions, sealed};
 
 use crate::auth::keys::MasterKey;
+use crate::auth::mail::Mailer;
 
 /// What an administrator can set; each is an environment variable too.
 #[derive(Args, Clone, Debug)]
@@ -30,6 +31,16 @@ pub(crate) struct Settings {
     /// Whoever shows this as a bearer token may read /metrics from another machine.
     #[arg(long, env = "GUANXI_METRICS_TOKEN", global = true, hide_env_values = true)]
     pub(crate) metrics_token: Option<String>,
+    /// Address under which people reach the application, for links in mails; `http://` and the listen address where
+    /// absent.
+    #[arg(long, env = "GUANXI_PUBLIC_URL", global = true)]
+    pub(crate) public_url: Option<String>,
+    /// Mail server, `smtp://user:pass@host:port`; without one mails are files in the data folder.
+    #[arg(long, env = "GUANXI_SMTP_URL", global = true, hide_env_values = true)]
+    pub(crate) smtp_url: Option<String>,
+    /// Sender of mails.
+    #[arg(long, env = "GUANXI_MAIL_FROM", default_value = "Guanxi <guanxi@localhost>", global = true)]
+    pub(crate) mail_from: String,
     /// Log filter, such as `info` or `guanxi_api=debug,warn`.
     #[arg(long, env = "GUANXI_LOG", default_value = "info", global = true)]
     pub(crate) log: String,
@@ -42,6 +53,12 @@ pub(crate) struct Settings {
 }
 
 impl Settings {
+    /// The way mails go out.
+    pub(crate) fn mailer(&self, address: &str) -> Result<Mailer, String> {
+        let public_url = self.public_url.clone().unwrap_or_else(|| format!("http://{address}"));
+        Mailer::new(self.smtp_url.as_deref(), &self.data, &self.mail_from, &public_url)
+    }
+
     /// The master key.
     pub(crate) fn master_key(&self) -> std::io::Result<MasterKey> {
         match (&self.key_file, &self.database_url) {

@@ -9,6 +9,9 @@ use actix_web::http::{StatusCode, header};
 use actix_web::web::Bytes;
 use actix_web::{FromRequest, HttpRequest};
 use guanxi_domain::values::{FieldError, Invalid};
+use guanxi_persistence::Error;
+use guanxi_persistence::record::merge_patch;
+use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 use validator::{Validate, ValidationErrors, ValidationErrorsKind};
@@ -55,22 +58,73 @@ impl<T: DeserializeOwned + Validate + 'static> FromRequest for Body<T> {
 }
 
 fn typed<T: DeserializeOwned + Validate>(json: Value) -> ApiResult<T> {
+    read(json).map_err(ApiError::fields)
+}
+
+/// What a form becomes by a merge patch (RFC 7396): the fields named in the patch have their new values, the others stay.
+/// A text of nothing but spaces counts as `null`, since forms send both.
+///
+/// # Errors
+/// [`Error::Invalid`] where the outcome is none of the form's.
+pub fn merged<T: DeserializeOwned + Validate>(present: &impl Serialize, patch: &Map<String, Value>) -> Result<T, Error> {
+    let mut form = match serde_json::to_value(present) {
+        Ok(Value::Object(form)) => form,
+        Ok(_) | Err(_) => return Err(Error::Corrupt("a form is an object".into())),
+    };
+    let mut patch = patch.clone();
+    for value in patch.values_mut() {
+        if let Value::String(text) = value {
+            *value = if text.trim().is_empty() { Value::Null } else { Value::String(text.trim().to_owned()) };
+        }
+    }
+    merge_patch(&mut form, &patch);
+    read(Value::Object(form)).map_err(Error::Invalid)
+}
+
+/// A form that a body fills from nothing.
+///
+/// # Errors
+/// As [`merged`].
+pub fn filled<T: DeserializeOwned + Validate>(body: &Map<String, Value>) -> Result<T, Error> {
+    merged(&Map::new(), body)
+}
+
+fn read<T: DeserializeOwned + Validate>(json: Value) -> Result<T, Vec<FieldError>> {
     // serde would read a list as the fields of a structure in their order.
     if !json.is_object() {
-        return Err(ApiError::field("", Invalid::new("expected_object")));
+        return Err(vec![Invalid::new("expected_object").at("")]);
+    }
+    if let Some(pointer) = unstorable(&json, "") {
+        return Err(vec![Invalid::new("invalid_character").at(pointer)]);
     }
     let read: Result<T, _> = serde_path_to_error::deserialize(json);
     let body = read.map_err(|error| {
-        let pointer = pointer(error.path());
+        let mut pointer = pointer(error.path());
         let inner = error.into_inner().to_string();
-        ApiError::field(pointer, Invalid::new(code_of(&inner)).with("reason", inner))
+        // serde names a missing field in its words only.
+        if let Some(name) = inner.strip_prefix("missing field `").and_then(|rest| rest.split('`').next()) {
+            pointer = format!("{pointer}/{name}");
+        }
+        vec![Invalid::new(code_of(&inner)).with("reason", inner).at(pointer)]
     })?;
     body.validate().map_err(|errors| {
         let mut refused = Vec::new();
         collect(&errors, "", &mut refused);
-        ApiError::fields(refused)
+        refused
     })?;
     Ok(body)
+}
+
+/// Where a text holds NUL, which PostgreSQL does not keep.
+fn unstorable(json: &Value, at: &str) -> Option<String> {
+    match json {
+        Value::String(text) if text.contains('\0') => Some(at.to_owned()),
+        Value::Array(items) => items.iter().enumerate().find_map(|(index, item)| unstorable(item, &format!("{at}/{index}"))),
+        Value::Object(members) => members.iter().find_map(|(key, value)| {
+            if key.contains('\0') { Some(at.to_owned()) } else { unstorable(value, &format!("{at}/{key}")) }
+        }),
+        _ => None,
+    }
 }
 
 /// The code in which serde's words are answered; a value type's own code is kept.

@@ -47,7 +47,7 @@ impl Ctx {
         blocking(move || state.db.write(&caller, |tx| open_to(tx).and_then(|()| work(tx)))).await
     }
 
-    /// As [`Ctx::read`], also for a person who must first change the password.
+    /// As [`Ctx::read`], also for a person who must first change the password or set up a second factor.
     ///
     /// # Errors
     /// Whatever the work answers.
@@ -59,7 +59,7 @@ impl Ctx {
         blocking(move || state.db.read(&caller, work)).await
     }
 
-    /// As [`Ctx::write`], also for a person who must first change the password.
+    /// As [`Ctx::write`], also for a person who must first change the password or set up a second factor.
     ///
     /// # Errors
     /// Whatever the work answers.
@@ -72,10 +72,14 @@ impl Ctx {
     }
 }
 
-/// Until the password that somebody else chose is changed, nothing else is open.
+/// Until the password that somebody else chose is changed, and a compulsory second factor is set up, nothing else is
+/// open.
 fn open_to(tx: &Tx<'_>) -> Result<()> {
     if tx.actor.must_change_password {
         return Err(guanxi_persistence::Error::PasswordChangeRequired);
+    }
+    if tx.actor.must_set_up_otp {
+        return Err(guanxi_persistence::Error::OtpSetupRequired);
     }
     Ok(())
 }

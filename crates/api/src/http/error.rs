@@ -130,6 +130,7 @@ impl From<Error> for ApiError {
                 .with("resource", resource.as_str())
                 .with("action", action.as_str()),
             Error::PasswordChangeRequired => Self::new(StatusCode::FORBIDDEN, "password_change_required"),
+            Error::OtpSetupRequired => Self::new(StatusCode::FORBIDDEN, "otp_setup_required"),
             Error::Stale { current } => Self::new(StatusCode::PRECONDITION_FAILED, "stale_version")
                 .and("current_version", current.into()),
             Error::Invalid(errors) => Self::fields(errors),

@@ -1,14 +1,18 @@
 //! What every request and answer has in common.
 
+mod answer;
 mod body;
 mod context;
 mod error;
 mod idempotency;
+mod methods;
 mod precondition;
 mod problem;
 mod query;
 
-pub use body::{Body, Fields};
+pub(crate) use answer::patch_schema;
+pub use answer::{all_optional, created, tagged};
+pub use body::{Body, Fields, filled, merged};
 pub(crate) use context::blocking;
 pub use context::{Ctx, RequestId, origin, request_id};
 pub use error::{ApiError, ApiResult};

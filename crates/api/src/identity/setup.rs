@@ -80,7 +80,7 @@ pub async fn set_up(state: Data<AppState>, body: Body<Setup>) -> ApiResult<HttpR
 
 async fn new_organization(body: Setup) -> ApiResult<NewOrganization> {
     let given = rules::normalize(&body.password);
-    check_password(&given, &body.login, &body.organization)?;
+    check_password(&given, body.login.as_str(), &body.organization, "/password")?;
     let display_name = body.display_name.map(|name| name.trim().to_owned()).filter(|name| !name.is_empty());
     Ok(NewOrganization {
         name: body.organization.trim().to_owned(),
@@ -94,8 +94,8 @@ async fn new_organization(body: Setup) -> ApiResult<NewOrganization> {
 /// A new password against the policy.
 ///
 /// # Errors
-/// 422 at `/password`.
-pub fn check_password(given: &str, login: &LoginName, organization: &str) -> Result<()> {
-    let personal = rules::Personal { login: login.as_str(), organization: &[organization] };
-    rules::check(given, &personal).map_err(|invalid| Error::field("/password", invalid))
+/// 422 at `at`.
+pub fn check_password(given: &str, login: &str, organization: &str, at: &str) -> Result<()> {
+    let personal = rules::Personal { login, organization: &[organization] };
+    rules::check(given, &personal).map_err(|invalid| Error::field(at, invalid))
 }

@@ -6,10 +6,11 @@ use actix_web::{HttpRequest, HttpResponse, post, web};
 use chrono::{DateTime, Utc};
 use guanxi_domain::identity::password as rules;
 use guanxi_domain::values::UserStatus;
+use guanxi_persistence::PgConnection;
 use guanxi_persistence::identity::sessions::{self, Account, Refreshed, SESSION_DAYS};
-use guanxi_persistence::identity::throttle;
-use guanxi_persistence::platform::events;
-use guanxi_persistence::{Caller, Credential, Error};
+use guanxi_persistence::identity::{second_factor, throttle};
+use guanxi_persistence::platform::events::{self, Author, Happening};
+use guanxi_persistence::{Caller, Credential, Error, Origin};
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 use utoipa::ToSchema;
@@ -17,7 +18,7 @@ use uuid::Uuid;
 use validator::Validate;
 
 use super::me::{Me, describe};
-use crate::auth::password;
+use crate::auth::{otp, password};
 use crate::auth::secrets::Secret;
 use crate::auth::tokens::ACCESS_SECONDS;
 use crate::clock;
@@ -91,33 +92,47 @@ pub async fn login(request: HttpRequest, state: web::Data<AppState>, body: Body<
     let name = body.login.trim().to_lowercase();
     let accounts = look_up(&state, &name, body.org.clone(), &address, now).await?;
     let given = rules::normalize(&body.password);
+    let known: Vec<(Uuid, Uuid)> = accounts.iter().map(|account| (account.org_id, account.user_id)).collect();
     let matching = matching(accounts, given).await?;
     let account = match matching.as_slice() {
         [account] => account.clone(),
-        [] => return Err(refuse(&state, name, address, now).await?),
+        [] => return Err(refuse(&state, name, known, &origin, now, "invalid_credentials").await?),
         several => {
             let codes: Vec<&str> = several.iter().map(|account| account.short_code.as_str()).collect();
             return Err(ApiError::conflict("organization_required").and("organizations", serde_json::json!(codes)));
         }
     };
+    let (user_id, delivery) = (account.user_id, body.delivery);
+    let code = body.0.otp.filter(|code| !code.trim().is_empty());
+    if account.totp_confirmed_at.is_some() && code.is_none() {
+        return Err(ApiError::unauthorized("otp_required"));
+    }
     let session = Secret::new(account.org_id, Uuid::now_v7());
-    let (stored, ip) = (session.clone(), Arc::clone(&origin));
+    let (stored, ip, signed_in_as) = (session.clone(), Arc::clone(&origin), name.clone());
     let db = state.db.clone();
-    crate::http::blocking(move || {
+    let begun = crate::http::blocking(move || {
         db.bare(|conn| {
-            throttle::succeeded(conn, &name)?;
-            sessions::begin(conn, account.org_id, account.user_id, stored.id, &stored.hash(), &ip, now)
+            if account.totp_confirmed_at.is_some() && !is_second_factor(conn, &account, &code.unwrap_or_default(), now)? {
+                return Ok(false);
+            }
+            throttle::succeeded(conn, &signed_in_as)?;
+            sessions::begin(conn, account.org_id, account.user_id, stored.id, &stored.hash(), &ip, now)?;
+            Ok(true)
         })
     })
     .await?;
+    if !begun {
+        let known = vec![(session.org_id, user_id)];
+        return Err(refuse(&state, name, known, &origin, now, "invalid_otp").await?);
+    }
     let caller = Caller {
-        org_id: account.org_id,
-        user_id: account.user_id,
+        org_id: session.org_id,
+        user_id,
         credential: Credential::Session(session.id),
         origin,
         now,
     };
-    signed_in(&state, caller, &session, body.delivery, "signed_in").await
+    signed_in(&state, caller, &session, delivery, "signed_in").await
 }
 
 /// The accounts that a login may mean, unless it or the address has to wait.
@@ -158,11 +173,43 @@ async fn matching(accounts: Vec<Account>, given: String) -> ApiResult<Vec<Accoun
     Ok(matching)
 }
 
-/// Counts the failure and answers it, the same for every cause.
-async fn refuse(state: &web::Data<AppState>, name: String, address: String, now: DateTime<Utc>) -> ApiResult<ApiError> {
-    let db = state.db.clone();
-    crate::http::blocking(move || db.bare(|conn| throttle::failed(conn, &name, &address, now))).await?;
-    Ok(ApiError::unauthorized("invalid_credentials"))
+/// Whether this is the present code of the second factor, or an unused recovery code; it is spent then.
+fn is_second_factor(
+    conn: &mut PgConnection,
+    account: &Account,
+    code: &str,
+    now: DateTime<Utc>,
+) -> guanxi_persistence::Result<bool> {
+    let (org, user) = (account.org_id, account.user_id);
+    let factor = second_factor::locked(conn, org, user)?;
+    match otp::step(&factor, code, now.timestamp()) {
+        Some(step) => second_factor::accept(conn, org, user, step).map(|()| true),
+        None => second_factor::spend(conn, org, user, &otp::recovery_hash(code), now),
+    }
+}
+
+/// Counts the failure, notes it for those whose login it was, and answers it: the same for every cause.
+async fn refuse(
+    state: &web::Data<AppState>,
+    name: String,
+    known: Vec<(Uuid, Uuid)>,
+    origin: &Arc<Origin>,
+    now: DateTime<Utc>,
+    code: &'static str,
+) -> ApiResult<ApiError> {
+    let (db, origin) = (state.db.clone(), Arc::clone(origin));
+    crate::http::blocking(move || {
+        db.bare(|conn| {
+            throttle::failed(conn, &name, origin.ip.as_deref().unwrap_or_default(), now)?;
+            for (org_id, user_id) in known {
+                let author = Author { org_id, user_id, origin: Arc::clone(&origin), now };
+                events::record_by(conn, &author, Happening::of("session", "refused", None))?;
+            }
+            Ok(())
+        })
+    })
+    .await?;
+    Ok(ApiError::unauthorized(code))
 }
 
 /// Exchanges a refresh token, from the cookie or the body.
@@ -231,7 +278,7 @@ pub async fn logout(ctx: Ctx) -> ApiResult<HttpResponse> {
     if let Credential::Session(id) = ctx.caller.credential {
         ctx.write_restricted(move |tx| {
             sessions::end(tx.conn, (org, id), "logout", now)?;
-            events::record(tx, events::Happening::of("session", "signed_out", None))
+            events::record(tx, Happening::of("session", "signed_out", None))
         })
         .await?;
     }
@@ -252,7 +299,7 @@ async fn signed_in(
     let (user, access_token) = crate::http::blocking(move || {
         let user = shared.db.write(&whose, |tx| {
             if action == "signed_in" {
-                events::record(tx, events::Happening::of("session", action, None))?;
+                events::record(tx, Happening::of("session", action, None))?;
             }
             describe(tx)
         })?;
@@ -284,7 +331,7 @@ async fn signed_in(
 async fn note(state: &web::Data<AppState>, caller: Caller, action: &'static str) -> ApiResult<()> {
     let db = state.db.clone();
     crate::http::blocking(move || {
-        db.write(&caller, |tx| events::record(tx, events::Happening::of("session", action, None)))
+        db.write(&caller, |tx| events::record(tx, Happening::of("session", action, None)))
     })
     .await
 }

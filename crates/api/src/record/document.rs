@@ -28,7 +28,7 @@ pub fn paths<E: Served>() -> Paths {
         "Makes a record.",
         with_reason::<E>(vec![idempotency_key()]),
         Some((format!("{name}Create"), "application/json")),
-        json!({"201": with_headers(record.clone(), &["Location", "ETag"])}),
+        json!({"201": with_links::<E>(with_headers(record.clone(), &["Location", "ETag"]))}),
     ));
     add(&mut paths, &one, HttpMethod::Get, operation::<E>(
         &format!("get_{}", E::ONE),
@@ -210,6 +210,21 @@ pub(super) fn answer(description: &str, schema: &str) -> Value {
 
 pub(super) fn with_headers(mut answer: Value, names: &[&str]) -> Value {
     answer["headers"] = names.iter().map(|name| ((*name).to_owned(), json!({"schema": {"type": "string"}}))).collect();
+    answer
+}
+
+/// What can be done with a record just made; generated tests follow these.
+fn with_links<E: Served>(mut answer: Value) -> Value {
+    let link = |action: &str, seen: bool| {
+        let operation = format!("{action}_{}", E::ONE);
+        let mut parameters = json!({"id": "$response.body#/id"});
+        if seen {
+            parameters["If-Match"] = json!("$response.header.ETag");
+        }
+        (operation.clone(), json!({"operationId": operation, "parameters": parameters}))
+    };
+    let links = [link("get", false), link("update", true), link("delete", true)];
+    answer["links"] = Value::Object(links.into_iter().collect());
     answer
 }
 

@@ -25,6 +25,8 @@ pub struct Actor {
     pub access: Access,
     /// Nothing but changing the password is open until it is done; the sign-in layer enforces it before any decision.
     pub must_change_password: bool,
+    /// A role asks for a second factor and the person has none: nothing but setting one up is open until it is done.
+    pub must_set_up_otp: bool,
 }
 
 impl Actor {

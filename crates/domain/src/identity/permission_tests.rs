@@ -27,6 +27,7 @@ fn actor(access: Access) -> Actor {
         department_tree: vec![MINE, BELOW],
         access,
         must_change_password: false,
+        must_set_up_otp: false,
     }
 }
 

@@ -108,6 +108,18 @@ text_enum! {
     }
 }
 
+text_enum! {
+    /// How the application looks to a person.
+    pub enum Theme {
+        /// Dark on light.
+        Light = "light",
+        /// Light on dark.
+        Dark = "dark",
+        /// As the device does.
+        System = "system",
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use serde_json::{Value, json};

@@ -8,7 +8,7 @@ use uuid::Uuid;
 
 use crate::schema::{app_user, organization, session};
 use crate::tx::Origin;
-use crate::{Error, Result};
+use crate::{Error, Result, Tx};
 
 /// How long a session lasts without being used, in days.
 pub const SESSION_DAYS: i64 = 30;
@@ -112,7 +112,7 @@ pub fn refresh(
         .first(conn)
         .optional()?
         .ok_or(Error::Unauthorized)?;
-    if present != spent {
+    if !crate::sealed::same(&present, spent) {
         end(conn, (org, id), "refresh_reuse", now)?;
         return Ok(Refreshed::Reused(user));
     }
@@ -131,4 +131,68 @@ pub fn end(conn: &mut PgConnection, (org, id): (Uuid, Uuid), reason: &str, now: 
     Ok(diesel::update(session::table.find((org, id)).filter(session::revoked_at.is_null()))
         .set((session::revoked_at.eq(now), session::revoked_reason.eq(reason)))
         .execute(conn)?)
+}
+
+/// Ends every session of a person but one, and answers how many there were.
+pub fn end_all(
+    conn: &mut PgConnection,
+    (org, user): (Uuid, Uuid),
+    but: Option<Uuid>,
+    reason: &str,
+    now: DateTime<Utc>,
+) -> Result<usize> {
+    let standing = session::table
+        .filter(session::org_id.eq(org))
+        .filter(session::user_id.eq(user))
+        .filter(session::revoked_at.is_null())
+        .filter(session::id.ne(but.unwrap_or(Uuid::nil())));
+    Ok(diesel::update(standing)
+        .set((session::revoked_at.eq(now), session::revoked_reason.eq(reason)))
+        .execute(conn)?)
+}
+
+/// A device on which somebody is signed in.
+#[derive(Clone, Debug, Queryable, Selectable)]
+#[diesel(table_name = session, check_for_backend(diesel::pg::Pg))]
+pub struct Device {
+    /// Session.
+    pub id: Uuid,
+    /// Program.
+    pub user_agent: Option<String>,
+    /// Address at sign-in.
+    pub ip: Option<String>,
+    /// When they signed in.
+    pub created_at: DateTime<Utc>,
+    /// When the session was last refreshed.
+    pub last_used_at: DateTime<Utc>,
+    /// When it ends unless it is used.
+    pub expires_at: DateTime<Utc>,
+}
+
+/// The sessions of the caller that stand, the latest used first; at most 200.
+pub fn devices(tx: &mut Tx<'_>) -> Result<Vec<Device>> {
+    Ok(session::table
+        .filter(session::org_id.eq(tx.org()))
+        .filter(session::user_id.eq(tx.user()))
+        .filter(session::revoked_at.is_null())
+        .filter(session::expires_at.gt(tx.now))
+        .order((session::last_used_at.desc(), session::id.desc()))
+        .limit(200)
+        .select(Device::as_select())
+        .load(tx.conn)?)
+}
+
+/// Ends one session of the caller.
+///
+/// # Errors
+/// [`Error::NotFound`] where it is none of theirs, or has ended.
+pub fn end_own(tx: &mut Tx<'_>, id: Uuid) -> Result<()> {
+    let own = session::table
+        .find((tx.org(), id))
+        .filter(session::user_id.eq(tx.user()))
+        .filter(session::revoked_at.is_null());
+    let ended = diesel::update(own)
+        .set((session::revoked_at.eq(tx.now), session::revoked_reason.eq("revoked")))
+        .execute(tx.conn)?;
+    if ended == 1 { Ok(()) } else { Err(Error::NotFound) }
 }

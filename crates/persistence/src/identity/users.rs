@@ -2,7 +2,9 @@
 
 use std::collections::HashMap;
 
+use chrono::{DateTime, Utc};
 use diesel::prelude::*;
+use guanxi_domain::search::fold;
 use guanxi_domain::values::{LocaleCode, TimeZoneName, UserStatus};
 use uuid::Uuid;
 
@@ -36,12 +38,28 @@ pub struct Person {
     pub avatar: Option<String>,
     /// Nothing but a new password is open to them.
     pub must_change_password: bool,
+    /// A second factor is in force.
+    pub has_otp: bool,
+    /// Order, and what pinyin is looked for in.
+    pub name_key: String,
 }
 
 impl Person {
     /// Whether they may sign in and be given records.
     pub fn is_active(&self) -> bool {
         self.status == UserStatus::Active
+    }
+
+    /// Whether words (in the search's spelling) stand in the name, its pinyin, its initials or the login.
+    pub fn is_called(&self, words: &str) -> bool {
+        let syllables = || self.name_key.split('\t').next().unwrap_or_default().split(' ');
+        let letters: String = syllables().collect();
+        let initials: String = syllables().filter_map(|syllable| syllable.chars().next()).collect();
+        let bare: String = words.split_whitespace().collect();
+        fold(&self.display_name).contains(words)
+            || self.login.contains(words)
+            || letters.contains(&bare)
+            || initials.contains(&bare)
     }
 
     /// Main and further departments.
@@ -63,6 +81,8 @@ struct PersonRow {
     time_zone: Option<TimeZoneName>,
     avatar: Option<String>,
     must_change_password: bool,
+    totp_confirmed_at: Option<DateTime<Utc>>,
+    name_key: String,
 }
 
 /// Everyone of an organization, with departments and roles.
@@ -85,6 +105,8 @@ pub(crate) fn load_people(conn: &mut PgConnection, org: Uuid) -> Result<HashMap<
                 time_zone: row.time_zone,
                 avatar: row.avatar,
                 must_change_password: row.must_change_password,
+                has_otp: row.totp_confirmed_at.is_some(),
+                name_key: row.name_key,
             };
             (row.id, person)
         })

@@ -61,7 +61,7 @@ impl OrgConfig {
     }
 
     /// What a person may do; with a role, what an API key narrowed to that role may do.
-    pub(crate) fn actor(&self, user: Uuid, role: Option<Uuid>) -> Option<Arc<Actor>> {
+    pub fn actor(&self, user: Uuid, role: Option<Uuid>) -> Option<Arc<Actor>> {
         let mut actors = self.actors.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(actor) = actors.get(&(user, role)) {
             return Some(Arc::clone(actor));
@@ -87,6 +87,7 @@ impl OrgConfig {
             access: Access::union(&roles),
             // A key is not a person at a keyboard: it has no password to change.
             must_change_password: role.is_none() && person.must_change_password,
+            must_set_up_otp: role.is_none() && !person.has_otp && self.asks_for_otp(person),
         })
     }
 
@@ -100,7 +101,13 @@ impl OrgConfig {
             department_tree: Vec::new(),
             access: Access::union(administrator),
             must_change_password: false,
+            must_set_up_otp: false,
         }
+    }
+
+    /// Whether a role of the person asks for a second factor.
+    fn asks_for_otp(&self, person: &users::Person) -> bool {
+        person.role_ids.iter().any(|id| self.roles.get(id).is_some_and(|role| role.require_otp))
     }
 
     /// People who may sign in and hold the role.
@@ -154,5 +161,29 @@ pub fn touch(tx: &mut Tx<'_>) -> Result<()> {
     diesel::update(organization::table.filter(organization::id.eq(tx.org())))
         .set(organization::config_version.eq(organization::config_version + 1))
         .execute(tx.conn)?;
+    Ok(())
+}
+
+/// As [`touch`], and shows the changed configuration to the rest of this transaction, so that the answer is rendered
+/// from what was just written. The actor keeps the permissions with which the request began.
+pub fn reload(tx: &mut Tx<'_>) -> Result<()> {
+    touch(tx)?;
+    // Seen by this transaction alone until it commits: it never enters what the server remembers.
+    tx.config = Arc::new(OrgConfig::load(tx.conn, tx.org(), tx.config.version + 1)?);
+    Ok(())
+}
+
+/// Holds the organization's configuration still until the transaction ends, and shows it as it is now: what is decided
+/// by it from here on (the last administrator, an empty department) is not overtaken by another request.
+pub fn lock(tx: &mut Tx<'_>) -> Result<()> {
+    let version: i64 = organization::table
+        .find(tx.org())
+        .select(organization::config_version)
+        // Not FOR UPDATE: whoever inserts a record refers to this row and need not wait.
+        .for_no_key_update()
+        .first(tx.conn)?;
+    if version != tx.config.version {
+        tx.config = Arc::new(OrgConfig::load(tx.conn, tx.org(), version)?);
+    }
     Ok(())
 }

@@ -1,6 +1,9 @@
 //! The event log: audit trail, outbox and live stream in one. A transaction only inserts; the relay numbers what is
 //! committed, so that nobody waits for anybody.
 
+use std::sync::Arc;
+
+use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use guanxi_domain::platform::audit::{self, FieldChange, Salt};
 use serde_json::{Map, Value};
@@ -8,7 +11,7 @@ use uuid::Uuid;
 
 use crate::schema::event;
 use crate::sql::Json;
-use crate::{Result, Tx};
+use crate::{Origin, Result, Tx};
 
 /// Something that happened to a record (or, without one, to the organization).
 #[derive(Clone, Debug)]
@@ -46,6 +49,25 @@ impl<'a> Happening<'a> {
 
 /// Writes an event beside the change that it tells of.
 pub fn record(tx: &mut Tx<'_>, happening: Happening<'_>) -> Result<()> {
+    let author = Author { org_id: tx.org(), user_id: tx.user(), origin: Arc::clone(&tx.origin), now: tx.now };
+    record_by(tx.conn, &author, happening)
+}
+
+/// Whose event it is where nobody has signed in (yet): a refused sign-in, a password set by a mailed link.
+#[derive(Clone, Debug)]
+pub struct Author {
+    /// Organization.
+    pub org_id: Uuid,
+    /// The person whom it concerns.
+    pub user_id: Uuid,
+    /// Where the request came from.
+    pub origin: Arc<Origin>,
+    /// When.
+    pub now: DateTime<Utc>,
+}
+
+/// As [`record`], before admission.
+pub fn record_by(conn: &mut PgConnection, author: &Author, happening: Happening<'_>) -> Result<()> {
     let changes: Vec<FieldChange> = happening
         .changes
         .into_iter()
@@ -53,20 +75,21 @@ pub fn record(tx: &mut Tx<'_>, happening: Happening<'_>) -> Result<()> {
         .collect();
     diesel::insert_into(event::table)
         .values((
-            event::org_id.eq(tx.org()),
-            event::id.eq(tx.new_id()),
-            event::at.eq(tx.now),
-            event::actor_id.eq(Some(tx.user()).filter(|user| !user.is_nil())),
-            event::via.eq(tx.origin.via),
-            event::ip.eq(&tx.origin.ip),
-            event::user_agent.eq(&tx.origin.user_agent),
-            event::request_id.eq(&tx.origin.request_id),
+            event::org_id.eq(author.org_id),
+            event::id.eq(Uuid::now_v7()),
+            event::at.eq(author.now),
+            // The program itself is nobody.
+            event::actor_id.eq(Some(author.user_id).filter(|user| !user.is_nil())),
+            event::via.eq(author.origin.via),
+            event::ip.eq(&author.origin.ip),
+            event::user_agent.eq(&author.origin.user_agent),
+            event::request_id.eq(&author.origin.request_id),
             event::kind.eq(format!("{}.{}", happening.entity, happening.action)),
             event::entity.eq(happening.entity),
             event::record_id.eq(happening.record_id),
             event::record_version.eq(happening.version),
             event::changes.eq(Json(changes)),
         ))
-        .execute(tx.conn)?;
+        .execute(conn)?;
     Ok(())
 }

@@ -77,7 +77,7 @@ fn check_custom_keys(custom: &Value, access: &Access, resource: Resource, at: &m
 }
 
 /// RFC 7396: `null` removes, objects merge, everything else replaces.
-pub(crate) fn merge_patch(target: &mut Map<String, Value>, patch: &Map<String, Value>) {
+pub fn merge_patch(target: &mut Map<String, Value>, patch: &Map<String, Value>) {
     for (key, change) in patch {
         match change {
             Value::Null => {

@@ -29,7 +29,7 @@ use uuid::Uuid;
 use crate::sql::ListPlan;
 use crate::{Result, Tx};
 
-pub use body::Named;
+pub use body::{Named, merge_patch};
 pub use custom::CustomValues;
 pub use derived::Derived;
 pub use duplicate::{Duplicate, DuplicateOwner};
