@@ -1,5 +1,7 @@
 //! The application: routes, document, and what wraps every request.
 
+use std::collections::btree_map::Entry;
+
 use actix_web::body::MessageBody;
 use actix_web::dev::{ServiceFactory, ServiceRequest, ServiceResponse};
 use actix_web::http::header::{self, HeaderName, HeaderValue};
@@ -16,6 +18,7 @@ use uuid::Uuid;
 
 use crate::http::{Problem, RequestId, limited, problems};
 use crate::identity::Reference;
+use crate::platform::LiveEvent;
 use crate::state::AppState;
 use crate::{customers, identity, jobs, platform};
 
@@ -26,7 +29,7 @@ const MAX_BODY: usize = 2 * 1024 * 1024;
 #[openapi(
     info(title = "Guanxi 关系 CRM", description = "Customer relationship management for Chinese-speaking companies.",
          license(name = "Apache-2.0", identifier = "Apache-2.0")),
-    components(schemas(Problem, Reference, Total, Count)),
+    components(schemas(Problem, Reference, Total, Count, LiveEvent)),
     modifiers(&Bearer),
 )]
 struct Document;
@@ -51,12 +54,40 @@ fn routes(config: &mut ServiceConfig<'_>) {
 
 /// The OpenAPI document, the same for every organization.
 pub fn document() -> OpenApi {
-    let (_, document) = App::new()
+    let (_, mut document) = App::new()
         .into_utoipa_app()
         .openapi(Document::openapi())
         .service(utoipa_actix_web::scope("/api/v1").configure(routes))
         .split_for_parts();
+    // Routes say what an id looks like, so that `/customers/bulk` is none; the document says `{id}`.
+    for (path, item) in std::mem::take(&mut document.paths.paths) {
+        match document.paths.paths.entry(without_patterns(&path)) {
+            Entry::Vacant(place) => {
+                place.insert(item);
+            }
+            Entry::Occupied(mut known) => known.get_mut().merge_operations(item),
+        }
+    }
     document
+}
+
+/// `/customers/{id:[0-9a-f-]{36}}/team` as `/customers/{id}/team`.
+fn without_patterns(path: &str) -> String {
+    let mut plain = String::with_capacity(path.len());
+    let (mut depth, mut in_pattern) = (0, false);
+    for character in path.chars() {
+        match character {
+            '{' => depth += 1,
+            '}' => depth -= 1,
+            ':' if depth == 1 => in_pattern = true,
+            _ => {}
+        }
+        in_pattern &= depth > 0;
+        if !in_pattern {
+            plain.push(character);
+        }
+    }
+    plain
 }
 
 /// The document as it is committed; built in, so that no server spends memory on making it again. A test and `make gen`

@@ -5,6 +5,7 @@ pub mod auth;
 pub mod cli;
 pub mod clock;
 pub mod customers;
+pub mod demo;
 pub mod http;
 pub mod identity;
 pub mod jobs;

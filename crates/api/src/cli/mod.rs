@@ -1,6 +1,7 @@
-//! The command line: serve, worker, migrate, init, check, openapi.
+//! The command line: serve, worker, migrate, init, demo, check, openapi.
 
 mod check;
+mod demo;
 mod init;
 mod serve;
 mod settings;
@@ -33,6 +34,8 @@ enum Command {
     Migrate,
     /// Create an organization and its administrator.
     Init(init::Init),
+    /// Create or refill the demo company 演示公司.
+    Demo(demo::Demo),
     /// Check that the audit logs are whole.
     Check,
     /// Print the OpenAPI document.
@@ -55,6 +58,7 @@ pub fn main() -> ExitCode {
         Command::Worker => worker::run(&settings),
         Command::Migrate => migrate(&settings),
         Command::Init(init) => init::run(&settings, init),
+        Command::Demo(arguments) => demo::run(&settings, &arguments),
         Command::Check => check::run(&settings),
         Command::Openapi => crate::app::document_text().map_err(Into::into).and_then(|text| print(&text)),
         Command::Schema => schema(&settings),

@@ -6,6 +6,7 @@ mod context;
 mod error;
 mod idempotency;
 mod limits;
+mod methods;
 mod precondition;
 mod problem;
 mod query;

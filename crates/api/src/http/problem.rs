@@ -14,6 +14,7 @@ use utoipa::ToSchema;
 
 use super::context::request_id;
 use super::error::ApiError;
+use super::methods;
 
 /// What went wrong, for people and for programs.
 #[derive(Debug, Serialize, ToSchema)]
@@ -112,6 +113,14 @@ pub async fn problems(
         None => ApiError::new(status, framework_code(status)),
     };
     let asked = response.request();
+    let other_methods = match status {
+        StatusCode::NOT_FOUND if error.code == "not_found" => methods::instead_of(asked.method(), asked.path()),
+        _ => None,
+    };
+    let error = match &other_methods {
+        Some(_) => ApiError::new(StatusCode::METHOD_NOT_ALLOWED, framework_code(StatusCode::METHOD_NOT_ALLOWED)),
+        None => error,
+    };
     let problem = Problem::new(&error, locale_of(asked), request_id(asked));
     let mut answer = HttpResponse::build(error.status);
     for (name, value) in response.headers() {
@@ -121,6 +130,9 @@ pub async fn problems(
     }
     if let Some(seconds) = error.retry_after {
         answer.insert_header((header::RETRY_AFTER, HeaderValue::from(seconds)));
+    }
+    if let Some(methods) = other_methods {
+        answer.insert_header((header::ALLOW, methods));
     }
     if error.status == StatusCode::UNAUTHORIZED {
         answer.insert_header((header::WWW_AUTHENTICATE, "Bearer"));

@@ -21,6 +21,7 @@ use utoipa_actix_web::service_config::ServiceConfig;
 
 pub use health::{healthz, jwks, readyz};
 pub use spa::spa;
+pub use stream::LiveEvent;
 
 /// Every route of the area under `/api/v1`.
 pub fn routes(config: &mut ServiceConfig<'_>) {

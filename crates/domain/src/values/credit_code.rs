@@ -17,6 +17,15 @@ text_value! {
 }
 
 impl CreditCode {
+    /// The code of which these are the first 17 characters.
+    ///
+    /// # Errors
+    /// `invalid_credit_code` where they are not such characters.
+    pub fn complete(body: &str) -> Result<Self, Invalid> {
+        let check = check_character(body.as_bytes()).ok_or_else(|| Invalid::new("invalid_credit_code"))?;
+        Self::parse(&format!("{body}{}", char::from(check)))
+    }
+
     /// Letters may be typed small; spaces and hyphens, which some print between the groups, are dropped.
     fn normalize(text: &str) -> Result<String, Invalid> {
         let code: String = text.chars().filter(|c| !matches!(c, ' ' | '-')).map(|c| c.to_ascii_uppercase()).collect();

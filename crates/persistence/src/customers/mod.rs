@@ -2,6 +2,7 @@
 
 pub mod duplicates;
 mod fields;
+pub mod load;
 mod rules;
 pub mod team;
 pub(crate) mod usage;

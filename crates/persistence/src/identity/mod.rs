@@ -3,6 +3,7 @@
 pub(crate) mod access;
 pub mod accounts;
 pub mod api_keys;
+pub mod demo;
 pub mod departments;
 pub mod explain;
 mod housekeeping;

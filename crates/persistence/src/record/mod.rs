@@ -29,6 +29,7 @@ use uuid::Uuid;
 use crate::sql::ListPlan;
 use crate::{Result, Tx};
 
+pub(crate) use body::complete;
 pub use body::{Named, merge_patch};
 pub use custom::CustomValues;
 pub use derived::Derived;

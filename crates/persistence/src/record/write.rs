@@ -17,7 +17,7 @@ use crate::sql::{Records, Scope};
 use crate::{Error, Result, Tx};
 
 /// Numbers tried before it is given up: somebody has entered a whole series of them by hand.
-const NUMBER_ATTEMPTS: u32 = 20;
+const NUMBER_ATTEMPTS: u32 = 100;
 
 /// What a write did.
 #[derive(Clone, Debug)]
