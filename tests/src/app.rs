@@ -3,6 +3,8 @@
 use std::cell::RefCell;
 use std::collections::HashMap;
 
+use tempfile::TempDir;
+
 use crate::client::{Client, User};
 use crate::database::TestDatabase;
 use crate::fixture::PASSWORD;
@@ -13,6 +15,7 @@ pub struct App {
     /// Declared first: the server ends before its database.
     server: Server,
     database: TestDatabase,
+    data: TempDir,
     client: Client,
     signed_in: RefCell<HashMap<String, User>>,
 }
@@ -29,9 +32,12 @@ impl App {
     }
 
     fn on(database: TestDatabase) -> Self {
-        let server = Server::start(command(&database));
+        let data = tempfile::tempdir().unwrap();
+        let mut command = command(&database);
+        command.env("GUANXI_DATA", data.path());
+        let server = Server::start(command);
         let client = Client::new(server.url());
-        Self { server, database, client, signed_in: RefCell::default() }
+        Self { server, database, data, client, signed_in: RefCell::default() }
     }
 
     /// The administrator.
@@ -103,10 +109,42 @@ impl App {
     pub fn sql(&self) -> postgres::Client {
         self.database.connect()
     }
+
+    /// The secret of the link in the latest mail to an address; waits for it.
+    pub fn mailed_token(&self, to: &str) -> String {
+        let folder = self.data.path().join("mail");
+        let read = || {
+            let mut mails: Vec<_> = std::fs::read_dir(&folder).ok()?.flatten().collect();
+            mails.sort_by_key(|mail| mail.metadata().and_then(|data| data.modified()).ok());
+            mails.iter().rev().find_map(|mail| token(&std::fs::read_to_string(mail.path()).ok()?, to))
+        };
+        let mut found = None;
+        crate::wait_for("a mail", || {
+            found = read();
+            found.is_some()
+        });
+        found.unwrap()
+    }
 }
 
 fn command(database: &TestDatabase) -> std::process::Command {
     let mut command = guanxi();
     command.env("DATABASE_URL", database.url()).env("GUANXI_KEY_FILE", TestDatabase::key_file());
     command
+}
+
+/// The secret in a mail, whatever encoding it travels in.
+fn token(mail: &str, to: &str) -> Option<String> {
+    let (head, body) = mail.split_once("\r\n\r\n")?;
+    if !head.contains(&format!("To: {to}")) {
+        return None;
+    }
+    let text = if head.contains("base64") {
+        use base64::Engine as _;
+        let bytes = base64::prelude::BASE64_STANDARD.decode(body.split_whitespace().collect::<String>()).ok()?;
+        String::from_utf8(bytes).ok()?
+    } else {
+        body.replace("=\r\n", "").replace("=3D", "=")
+    };
+    text.split("#token=").nth(1)?.split_whitespace().next().map(str::to_owned)
 }

@@ -13,11 +13,12 @@ const NOBODY: &str = "00000000-0000-7000-8000-000000000000";
 const UNCOVERED: &str = include_str!("../uncovered.txt");
 
 /// What a collection is filled with where its list shows nothing yet.
-fn example(collection: &str) -> Option<Value> {
+fn example(user: &User, collection: &str) -> Option<Value> {
     Some(match collection {
         "/api/v1/customers" => json!({"name": "别家公司"}),
         "/api/v1/tags" => json!({"name": "标签"}),
         "/api/v1/saved-views" => json!({"entity": "customer", "name": "视图", "definition": {}}),
+        "/api/v1/api-keys" => json!({"name": "密钥", "role_id": user.get("/roles").items().first()?["id"]}),
         "/api/v1/departments" => json!({"name": "部门"}),
         _ => return None,
     })
@@ -26,7 +27,7 @@ fn example(collection: &str) -> Option<Value> {
 /// The id of a record in a collection that this user can see, made where there is none.
 fn record_of(user: &User, collection: &str) -> Option<String> {
     let id = |record: &Value| record["id"].as_str().map(str::to_owned);
-    let made = example(collection).map(|body| user.post(collection, &body)).filter(|made| made.status == 201);
+    let made = example(user, collection).map(|body| user.post(collection, &body)).filter(|made| made.status == 201);
     if let Some(made) = made.as_ref().and_then(|made| id(&made.json)) {
         return Some(made);
     }

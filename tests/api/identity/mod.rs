@@ -1,5 +1,7 @@
 //! Who may come in, and with what.
 
 mod access_token;
+mod links;
+mod people;
 mod refresh;
 mod sign_in;

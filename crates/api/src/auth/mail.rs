@@ -1,6 +1,6 @@
 //! Mail: through a server, or into files where none is set, so that an installation without one still works.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use guanxi_domain::messages;
 use guanxi_domain::values::LocaleCode;
@@ -10,7 +10,7 @@ use lettre::{FileTransport, Message, SmtpTransport, Transport as _};
 
 enum Transport {
     Smtp(SmtpTransport),
-    Files(FileTransport),
+    Files(PathBuf),
 }
 
 /// Sends mails and knows the address that their links lead to.
@@ -44,11 +44,7 @@ impl Mailer {
                 let builder = SmtpTransport::from_url(url).map_err(|error| format!("GUANXI_SMTP_URL: {error}"))?;
                 Transport::Smtp(builder.timeout(Some(std::time::Duration::from_secs(20))).build())
             }
-            None => {
-                let folder = folder.join("mail");
-                std::fs::create_dir_all(&folder).map_err(|error| format!("{}: {error}", folder.display()))?;
-                Transport::Files(FileTransport::new(folder))
-            }
+            None => Transport::Files(folder.join("mail")),
         };
         let from = from.parse().map_err(|error| format!("GUANXI_MAIL_FROM: {error}"))?;
         Ok(Self { transport, from, public_url: public_url.trim_end_matches('/').to_owned() })
@@ -69,7 +65,8 @@ impl Mailer {
     /// # Errors
     /// A sentence for the log.
     pub fn send(&self, letter: &Letter) -> Result<(), String> {
-        let text = |part: &str| messages::render(letter.locale, &format!("mail.{}.{part}", letter.kind), &letter.params);
+        let text =
+            |part: &str| messages::render(letter.locale, &format!("mail.{}.{part}", letter.kind), &letter.params);
         let message = Message::builder()
             .from(self.from.clone())
             .to(letter.to.parse().map_err(|error| format!("{error}"))?)
@@ -79,7 +76,10 @@ impl Mailer {
             .map_err(|error| error.to_string())?;
         match &self.transport {
             Transport::Smtp(server) => server.send(&message).map(|_| ()).map_err(|error| error.to_string()),
-            Transport::Files(files) => files.send(&message).map(|_| ()).map_err(|error| error.to_string()),
+            Transport::Files(folder) => {
+                std::fs::create_dir_all(folder).map_err(|error| format!("{}: {error}", folder.display()))?;
+                FileTransport::new(folder).send(&message).map(|_| ()).map_err(|error| error.to_string())
+            }
         }
     }
 }

@@ -23,10 +23,15 @@ pub fn base32(secret: &[u8]) -> String {
 pub fn uri(secret: &[u8], login: &str, organization: &str) -> String {
     let escape = |text: &str| {
         let kept = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_');
-        text.bytes().map(|byte| if kept(byte) { char::from(byte).to_string() } else { format!("%{byte:02X}") }).collect()
+        text.bytes()
+            .map(|byte| if kept(byte) { char::from(byte).to_string() } else { format!("%{byte:02X}") })
+            .collect()
     };
     let (issuer, login): (String, String) = (escape(organization), escape(login));
-    format!("otpauth://totp/{issuer}:{login}?secret={}&issuer={issuer}&algorithm=SHA1&digits=6&period=30", base32(secret))
+    format!(
+        "otpauth://totp/{issuer}:{login}?secret={}&issuer={issuer}&algorithm=SHA1&digits=6&period=30",
+        base32(secret)
+    )
 }
 
 fn totp(secret: &[u8]) -> Option<Totp> {
@@ -49,7 +54,8 @@ pub fn step(factor: &Factor, code: &str, now: i64) -> Option<i64> {
 pub fn recovery_codes() -> Vec<String> {
     (0..CODES)
         .map(|_| {
-            let letters: Vec<char> = rand::random::<[u8; 16]>().iter().map(|byte| char::from(LETTERS[usize::from(byte % 32)])).collect();
+            let letters: Vec<char> =
+                rand::random::<[u8; 16]>().iter().map(|byte| char::from(LETTERS[usize::from(byte % 32)])).collect();
             letters.chunks(4).map(|four| four.iter().collect::<String>()).collect::<Vec<_>>().join("-")
         })
         .collect()

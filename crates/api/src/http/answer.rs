@@ -43,9 +43,7 @@ macro_rules! patch_schema {
         }
 
         impl ::utoipa::ToSchema for $patch {
-            fn schemas(
-                schemas: &mut Vec<(String, ::utoipa::openapi::RefOr<::utoipa::openapi::schema::Schema>)>,
-            ) {
+            fn schemas(schemas: &mut Vec<(String, ::utoipa::openapi::RefOr<::utoipa::openapi::schema::Schema>)>) {
                 <$form as ::utoipa::ToSchema>::schemas(schemas);
             }
         }

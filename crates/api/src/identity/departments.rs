@@ -74,8 +74,7 @@ pub async fn list(ctx: Ctx) -> ApiResult<Json<DepartmentList>> {
     let items = ctx
         .read(|tx| {
             tx.require(Resource::Departments, Action::View)?;
-            let mut items =
-                tx.config.departments.keys().map(|id| describe(tx, *id)).collect::<Result<Vec<_>>>()?;
+            let mut items = tx.config.departments.keys().map(|id| describe(tx, *id)).collect::<Result<Vec<_>>>()?;
             items.sort_by(|a, b| (a.sort_order, &a.name, a.id).cmp(&(b.sort_order, &b.name, b.id)));
             Ok(items)
         })

@@ -1,11 +1,11 @@
 //! Mailed links: made in the transaction, sent after it.
 
 use actix_web::web::Data;
+use guanxi_domain::values::Invalid;
 use guanxi_domain::values::LocaleCode;
+use guanxi_persistence::identity::accounts::Account;
 use guanxi_persistence::identity::one_time_tokens::{self, Purpose};
 use guanxi_persistence::{Error, Result, Tx};
-use guanxi_domain::values::Invalid;
-use guanxi_persistence::identity::accounts::Account;
 use uuid::Uuid;
 
 use crate::auth::mail::Letter;

@@ -1,7 +1,7 @@
 //! The signed-in person.
 
-use actix_web::{get, patch};
 use actix_web::web::Json;
+use actix_web::{get, patch};
 use guanxi_domain::identity::Permission;
 use guanxi_domain::values::Theme;
 use guanxi_persistence::identity::profile::{self, ProfileForm};
@@ -156,7 +156,9 @@ pub fn describe(tx: &mut Tx<'_>) -> Result<Me> {
             time_zone: organization.time_zone.to_string(),
             currency: organization.currency.to_string(),
         },
-        roles: roles.map(|role| RoleSummary { id: role.id, code: role.code.clone(), name: role.name.clone() }).collect(),
+        roles: roles
+            .map(|role| RoleSummary { id: role.id, code: role.code.clone(), name: role.name.clone() })
+            .collect(),
         permissions: tx.actor.access.permissions().collect(),
         must_change_password: person.must_change_password,
         must_set_up_otp: tx.actor.must_set_up_otp && !person.has_otp,

@@ -64,9 +64,8 @@ fn check_settings(body: &Map<String, Value>) -> Result<()> {
     let known = serde_json::to_value(Settings::default()).unwrap_or_default();
     let sent = body.get("settings").and_then(Value::as_object).into_iter().flat_map(Map::keys);
     let unknown = sent.filter(|name| known.get(name.as_str()).is_none());
-    let refused: Vec<_> = unknown
-        .map(|name| Invalid::new("unknown_field").with("field", name).at(format!("/settings/{name}")))
-        .collect();
+    let refused: Vec<_> =
+        unknown.map(|name| Invalid::new("unknown_field").with("field", name).at(format!("/settings/{name}"))).collect();
     if refused.is_empty() { Ok(()) } else { Err(Error::Invalid(refused)) }
 }
 

@@ -60,7 +60,9 @@ pub async fn change_password(ctx: Ctx, body: Body<ChangePassword>) -> ApiResult<
 pub fn own_session(ctx: &Ctx) -> ApiResult<Uuid> {
     match ctx.caller.credential {
         Credential::Session(id) => Ok(id),
-        Credential::ApiKey(_) | Credential::Internal | Credential::Program => Err(ApiError::new(actix_web::http::StatusCode::FORBIDDEN, "forbidden")),
+        Credential::ApiKey(_) | Credential::Internal | Credential::Program => {
+            Err(ApiError::new(actix_web::http::StatusCode::FORBIDDEN, "forbidden"))
+        }
     }
 }
 

@@ -18,9 +18,9 @@ use uuid::Uuid;
 use validator::Validate;
 
 use super::me::{Me, describe};
-use crate::auth::{otp, password};
 use crate::auth::secrets::Secret;
 use crate::auth::tokens::ACCESS_SECONDS;
+use crate::auth::{otp, password};
 use crate::clock;
 use crate::http::{ApiError, ApiResult, Body, Ctx, Problem};
 use crate::state::AppState;
@@ -112,7 +112,8 @@ pub async fn login(request: HttpRequest, state: web::Data<AppState>, body: Body<
     let db = state.db.clone();
     let begun = crate::http::blocking(move || {
         db.bare(|conn| {
-            if account.totp_confirmed_at.is_some() && !is_second_factor(conn, &account, &code.unwrap_or_default(), now)? {
+            if account.totp_confirmed_at.is_some() && !is_second_factor(conn, &account, &code.unwrap_or_default(), now)?
+            {
                 return Ok(false);
             }
             throttle::succeeded(conn, &signed_in_as)?;
@@ -125,13 +126,7 @@ pub async fn login(request: HttpRequest, state: web::Data<AppState>, body: Body<
         let known = vec![(session.org_id, user_id)];
         return Err(refuse(&state, name, known, &origin, now, "invalid_otp").await?);
     }
-    let caller = Caller {
-        org_id: session.org_id,
-        user_id,
-        credential: Credential::Session(session.id),
-        origin,
-        now,
-    };
+    let caller = Caller { org_id: session.org_id, user_id, credential: Credential::Session(session.id), origin, now };
     signed_in(&state, caller, &session, delivery, "signed_in").await
 }
 
@@ -226,11 +221,12 @@ pub async fn refresh(request: HttpRequest, state: web::Data<AppState>, body: web
     let origin = Arc::new(crate::http::origin(&request, "browser"));
     let (db, stored, place) = (state.db.clone(), next.clone(), (spent.org_id, spent.id));
     let hash = spent.hash();
-    let outcome = crate::http::blocking(move || {
-        db.bare(|conn| sessions::refresh(conn, place, &hash, &stored.hash(), now))
-    })
-    .await
-    .map_err(|error| if error.code == "unauthorized" { ApiError::unauthorized("token_invalid") } else { error })?;
+    let outcome =
+        crate::http::blocking(move || db.bare(|conn| sessions::refresh(conn, place, &hash, &stored.hash(), now)))
+            .await
+            .map_err(
+                |error| if error.code == "unauthorized" { ApiError::unauthorized("token_invalid") } else { error },
+            )?;
     let caller = |user_id| Caller {
         org_id: spent.org_id,
         user_id,
@@ -330,8 +326,6 @@ async fn signed_in(
 
 async fn note(state: &web::Data<AppState>, caller: Caller, action: &'static str) -> ApiResult<()> {
     let db = state.db.clone();
-    crate::http::blocking(move || {
-        db.write(&caller, |tx| events::record(tx, Happening::of("session", action, None)))
-    })
-    .await
+    crate::http::blocking(move || db.write(&caller, |tx| events::record(tx, Happening::of("session", action, None))))
+        .await
 }

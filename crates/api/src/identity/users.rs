@@ -4,7 +4,7 @@ use actix_web::web::{Json, Path};
 use actix_web::{HttpResponse, get, patch, post};
 use chrono::{DateTime, Utc};
 use guanxi_domain::identity::{Action, FieldRule, Resource};
-use guanxi_domain::values::{Invalid, LocaleCode, LoginName, TimeZoneName, UserStatus};
+use guanxi_domain::values::{FieldValue as _, Invalid, LocaleCode, LoginName, Pointer, TimeZoneName, UserStatus};
 use guanxi_persistence::identity::accounts::{self, Account, UserForm};
 use guanxi_persistence::identity::one_time_tokens::Purpose;
 use guanxi_persistence::identity::user_list::{self, UserQuery};
@@ -12,9 +12,9 @@ use guanxi_persistence::record::Total;
 use guanxi_persistence::{Error, Result, Tx};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
+use utoipa::ToSchema;
 use utoipa::openapi::schema::{KnownFormat, SchemaFormat};
 use utoipa::openapi::{ObjectBuilder, RefOr, Schema};
-use utoipa::ToSchema;
 use uuid::Uuid;
 use validator::Validate;
 
@@ -149,18 +149,22 @@ impl ToSchema for NewUser {
 }
 
 /// What stands beside the form of a new user.
-#[derive(Deserialize, Validate)]
 struct Credentials {
     login: LoginName,
-    #[serde(default)]
     password: Option<String>,
 }
 
-/// Takes login and password out of a body, so that the rest is the form.
+/// Takes login and password out of a body, so that the rest is the form. A password keeps its blanks.
 fn credentials(body: &mut Map<String, Value>) -> Result<Credentials> {
-    let own: Map<String, Value> =
-        ["login", "password"].iter().filter_map(|name| Some(((*name).to_owned(), body.remove(*name)?))).collect();
-    filled(&own)
+    let password = match body.remove("password") {
+        None | Some(Value::Null) => None,
+        Some(Value::String(given)) => Some(given),
+        Some(_) => return Err(Error::field("/password", Invalid::new("expected_text"))),
+    };
+    let mut at = Pointer::default();
+    let login = at.within("login", |at| LoginName::read(&body.remove("login").unwrap_or_default(), at));
+    let login = login.ok_or_else(|| Error::Invalid(at.into_errors()))?;
+    Ok(Credentials { login, password })
 }
 
 /// A user as the caller reads them.

@@ -24,7 +24,18 @@ type Ids = diesel::expression::SqlLiteral<Array<diesel::sql_types::Uuid>>;
 
 /// What people enter of a user.
 #[derive(
-    Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Validate, ToSchema, Queryable, Selectable, Insertable, AsChangeset,
+    Clone,
+    Debug,
+    PartialEq,
+    Eq,
+    Serialize,
+    Deserialize,
+    Validate,
+    ToSchema,
+    Queryable,
+    Selectable,
+    Insertable,
+    AsChangeset,
 )]
 #[diesel(table_name = app_user, treat_none_as_null = true, check_for_backend(diesel::pg::Pg))]
 #[serde(deny_unknown_fields)]
@@ -242,11 +253,7 @@ pub fn set_status(tx: &mut Tx<'_>, id: Uuid, from: &[UserStatus], action: &'stat
         sessions::end_all(tx.conn, (tx.org(), id), None, action, tx.now)?;
     }
     diesel::update(app_user::table.find((tx.org(), id)))
-        .set((
-            app_user::status.eq(status),
-            app_user::version.eq(account.version + 1),
-            app_user::updated_at.eq(tx.now),
-        ))
+        .set((app_user::status.eq(status), app_user::version.eq(account.version + 1), app_user::updated_at.eq(tx.now)))
         .execute(tx.conn)?;
     let mut happening = Happening::to("user", action, id, account.version + 1);
     happening.changes.push(("status".into(), json!(account.status), json!(status)));
@@ -355,8 +362,10 @@ fn keeps_an_administrator(tx: &Tx<'_>, leaving: Uuid) -> Result<()> {
 
 fn write_links(tx: &mut Tx<'_>, id: Uuid, form: &UserForm) -> Result<()> {
     let org = tx.org();
-    diesel::delete(user_department::table.filter(user_department::org_id.eq(org)).filter(user_department::user_id.eq(id)))
-        .execute(tx.conn)?;
+    diesel::delete(
+        user_department::table.filter(user_department::org_id.eq(org)).filter(user_department::user_id.eq(id)),
+    )
+    .execute(tx.conn)?;
     diesel::delete(user_role::table.filter(user_role::org_id.eq(org)).filter(user_role::user_id.eq(id)))
         .execute(tx.conn)?;
     let departments: Vec<_> = form

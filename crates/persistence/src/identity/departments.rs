@@ -4,9 +4,7 @@ use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
-use guanxi_domain::identity::{
-    Action, DepartmentTree, Resource, department_can_be_deleted, department_can_move,
-};
+use guanxi_domain::identity::{Action, DepartmentTree, Resource, department_can_be_deleted, department_can_move};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;

@@ -17,10 +17,9 @@ const QUIET: TimeDelta = TimeDelta::hours(48);
 /// Those of the database.
 pub fn housekeeping(conn: &mut PgConnection, now: DateTime<Utc>) -> Result<usize> {
     let long_over = now - ENDED_SESSIONS;
-    let sessions = diesel::delete(
-        session::table.filter(session::expires_at.lt(long_over).or(session::revoked_at.lt(long_over))),
-    )
-    .execute(conn)?;
+    let sessions =
+        diesel::delete(session::table.filter(session::expires_at.lt(long_over).or(session::revoked_at.lt(long_over))))
+            .execute(conn)?;
     let links = diesel::delete(one_time_token::table.filter(one_time_token::expires_at.lt(now - TimeDelta::days(1))))
         .execute(conn)?;
     let quiet = now - QUIET;

@@ -128,8 +128,8 @@ pub fn update(
             organization::updated_at.eq(tx.now),
         ))
         .execute(tx.conn)?;
-    let happening = Happening::to("organization", "updated", tx.org(), version + 1)
-        .between(&form_of(&before)?, &form_of(&after)?);
+    let happening =
+        Happening::to("organization", "updated", tx.org(), version + 1).between(&form_of(&before)?, &form_of(&after)?);
     events::record(tx, happening)?;
     config::reload(tx)
 }

@@ -24,9 +24,7 @@ const PICTURE: usize = 64 * 1024;
 const PREFERENCES: usize = 16 * 1024;
 
 /// What people enter of themselves.
-#[derive(
-    Clone, Debug, PartialEq, Serialize, Deserialize, Validate, ToSchema, Queryable, Selectable, AsChangeset,
-)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Validate, ToSchema, Queryable, Selectable, AsChangeset)]
 #[diesel(table_name = app_user, treat_none_as_null = true, check_for_backend(diesel::pg::Pg))]
 #[serde(deny_unknown_fields)]
 pub struct ProfileForm {

@@ -31,7 +31,8 @@ pub fn locked(conn: &mut PgConnection, org: Uuid, user: Uuid) -> Result<Factor> 
         .for_no_key_update()
         .first(conn)?;
     let open = |bytes: Vec<u8>| {
-        sealed::open(&bytes).ok_or_else(|| Error::Corrupt("a second factor cannot be opened: is this the right key file?".into()))
+        sealed::open(&bytes)
+            .ok_or_else(|| Error::Corrupt("a second factor cannot be opened: is this the right key file?".into()))
     };
     Ok(Factor { secret: sealed_secret.map(open).transpose()?, confirmed_at, last_step })
 }

@@ -146,9 +146,7 @@ pub fn end_all(
         .filter(session::user_id.eq(user))
         .filter(session::revoked_at.is_null())
         .filter(session::id.ne(but.unwrap_or(Uuid::nil())));
-    Ok(diesel::update(standing)
-        .set((session::revoked_at.eq(now), session::revoked_reason.eq(reason)))
-        .execute(conn)?)
+    Ok(diesel::update(standing).set((session::revoked_at.eq(now), session::revoked_reason.eq(reason))).execute(conn)?)
 }
 
 /// A device on which somebody is signed in.

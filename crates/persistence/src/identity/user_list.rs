@@ -77,13 +77,9 @@ pub fn list(tx: &mut Tx<'_>, asked: &UserQuery) -> Result<UserPage> {
     if let Some(position) = &after {
         let (name, id) = (position.name.clone(), position.id);
         query = if backward {
-            query.filter(
-                app_user::name_key.lt(name.clone()).or(app_user::name_key.eq(name).and(app_user::id.lt(id))),
-            )
+            query.filter(app_user::name_key.lt(name.clone()).or(app_user::name_key.eq(name).and(app_user::id.lt(id))))
         } else {
-            query.filter(
-                app_user::name_key.gt(name.clone()).or(app_user::name_key.eq(name).and(app_user::id.gt(id))),
-            )
+            query.filter(app_user::name_key.gt(name.clone()).or(app_user::name_key.eq(name).and(app_user::id.gt(id))))
         };
     }
     query = if backward {
@@ -103,7 +99,11 @@ pub fn list(tx: &mut Tx<'_>, asked: &UserQuery) -> Result<UserPage> {
     let cursor = |row: Option<&Account>, backward| row.map(|row| encode(row, backward)).transpose();
     Ok(UserPage {
         next_cursor: if more || backward { cursor(items.last(), false)? } else { None },
-        prev_cursor: if (backward && more) || (!backward && after.is_some()) { cursor(items.first(), true)? } else { None },
+        prev_cursor: if (backward && more) || (!backward && after.is_some()) {
+            cursor(items.first(), true)?
+        } else {
+            None
+        },
         items,
         total: Total { value, exact: true },
     })
@@ -112,9 +112,7 @@ pub fn list(tx: &mut Tx<'_>, asked: &UserQuery) -> Result<UserPage> {
 fn matching<'a>(tx: &Tx<'_>, asked: &UserQuery) -> Query<'a> {
     let mut query = app_user::table.filter(app_user::org_id.eq(tx.org())).into_boxed();
     if let ScopeFilter::Any { owner, departments, .. } = ScopeFilter::new(&tx.actor, Resource::Users, Action::View) {
-        query = query.filter(
-            app_user::id.eq(owner).or(app_user::department_id.eq_any(departments)),
-        );
+        query = query.filter(app_user::id.eq(owner).or(app_user::department_id.eq_any(departments)));
     }
     if let Some(status) = asked.status {
         query = query.filter(app_user::status.eq(status));
@@ -131,8 +129,13 @@ fn matching<'a>(tx: &Tx<'_>, asked: &UserQuery) -> Query<'a> {
         query = query.filter(app_user::id.eq_any(people));
     }
     if let Some(role) = asked.role {
-        let people: Vec<Uuid> =
-            tx.config.people.values().filter(|person| person.role_ids.contains(&role)).map(|person| person.id).collect();
+        let people: Vec<Uuid> = tx
+            .config
+            .people
+            .values()
+            .filter(|person| person.role_ids.contains(&role))
+            .map(|person| person.id)
+            .collect();
         query = query.filter(app_user::id.eq_any(people));
     }
     if let Some(words) = asked.words.as_deref().map(str::trim).filter(|words| !words.is_empty()) {
