@@ -27,6 +27,10 @@ fn example(user: &User, collection: &str) -> Option<Value> {
 /// The id of a record in a collection that this user can see, made where there is none.
 fn record_of(user: &User, collection: &str) -> Option<String> {
     let id = |record: &Value| record["id"].as_str().map(str::to_owned);
+    if collection == "/api/v1/jobs" {
+        let nothing = json!({"filter": "", "action": "untag", "arguments": {"tags": ["无"]}});
+        return id(&user.post("/api/v1/customers/bulk-actions", &nothing).json);
+    }
     let made = example(user, collection).map(|body| user.post(collection, &body)).filter(|made| made.status == 201);
     if let Some(made) = made.as_ref().and_then(|made| id(&made.json)) {
         return Some(made);

@@ -3,10 +3,10 @@
 use actix_web::web::{Json, Path};
 use actix_web::{HttpResponse, get, post, put};
 use chrono::{DateTime, Utc};
+use guanxi_domain::identity::ShareLevel;
+use guanxi_persistence::Tx;
 use guanxi_persistence::customers::{Customer, team};
 use guanxi_persistence::platform::shares::{Principal, TeamMember};
-use guanxi_persistence::Tx;
-use guanxi_domain::identity::ShareLevel;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;

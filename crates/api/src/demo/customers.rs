@@ -124,7 +124,9 @@ impl<'a> Maker<'a> {
 
     fn rng(&self, index: usize, purpose: u64) -> StdRng {
         let place = (index as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15);
-        StdRng::seed_from_u64(self.seed.wrapping_mul(0xd134_2543_de82_ef95) ^ place ^ purpose.wrapping_mul(0xa076_1d64_78bd_642f))
+        StdRng::seed_from_u64(
+            self.seed.wrapping_mul(0xd134_2543_de82_ef95) ^ place ^ purpose.wrapping_mul(0xa076_1d64_78bd_642f),
+        )
     }
 
     fn day(&self, index: usize) -> usize {
@@ -221,36 +223,74 @@ impl<'a> Maker<'a> {
         let text = |code: &str| Some(code.to_owned());
         fields.level = text(weighted(&[("A", 8), ("B", 20), ("C", 34), ("D", 38)], rng)?);
         fields.value_tier = text(weighted(&[("high", 12), ("mid", 38), ("low", 50)], rng)?);
-        fields.source = text(weighted(&[("referral", 20), ("website", 14), ("search_engine", 10), ("exhibition", 16),
-            ("cold_call", 12), ("field_visit", 8), ("partner", 8), ("social_media", 6), ("short_video", 4), ("other", 2)], rng)?);
+        fields.source = text(weighted(
+            &[
+                ("referral", 20),
+                ("website", 14),
+                ("search_engine", 10),
+                ("exhibition", 16),
+                ("cold_call", 12),
+                ("field_visit", 8),
+                ("partner", 8),
+                ("social_media", 6),
+                ("short_video", 4),
+                ("other", 2),
+            ],
+            rng,
+        )?);
         // Whoever came lately is new, whoever came long ago has been won or lost.
         let (status, lifecycle) = if age < 20 {
             (*[("new", "potential"), ("following", "potential")].choose(rng)?).to_owned()
         } else {
-            *[("following", "developing"), ("negotiating", "developing"), ("cooperating", "growing"), ("cooperating", "growing"),
-                ("cooperating", "mature"), ("suspended", "declining"), ("lost", "ended")].choose(rng)?
+            *[
+                ("following", "developing"),
+                ("negotiating", "developing"),
+                ("cooperating", "growing"),
+                ("cooperating", "growing"),
+                ("cooperating", "mature"),
+                ("suspended", "declining"),
+                ("lost", "ended"),
+            ]
+            .choose(rng)?
         };
         (fields.status, fields.lifecycle) = (text(status), text(lifecycle));
         fields.satisfaction = rng.random_ratio(2, 3).then(|| rng.random_range(2..=5));
         fields.credit_stars = rng.random_ratio(1, 2).then(|| rng.random_range(2..=5));
-        fields.payment_terms = text(weighted(&[("prepaid", 20), ("deposit_30", 20), ("cash_on_delivery", 12), ("net_15", 8),
-            ("monthly_30", 25), ("monthly_60", 12), ("acceptance_bill", 3)], rng)?);
+        fields.payment_terms = text(weighted(
+            &[
+                ("prepaid", 20),
+                ("deposit_30", 20),
+                ("cash_on_delivery", 12),
+                ("net_15", 8),
+                ("monthly_30", 25),
+                ("monthly_60", 12),
+                ("acceptance_bill", 3),
+            ],
+            rng,
+        )?);
         let tags = rng.random_range(0..=3);
         fields.tags = TAGS.sample(rng, tags).map(|tag| (*tag).to_owned()).collect();
-        fields.remark = if rng.random_ratio(1, 6) { REMARKS.choose(rng).map(|remark| (*remark).to_owned()) } else { None };
+        fields.remark =
+            if rng.random_ratio(1, 6) { REMARKS.choose(rng).map(|remark| (*remark).to_owned()) } else { None };
         Some(())
     }
 
     /// Phones and address.
     fn reach(&self, fields: &mut CustomerFields, place: &Place, rng: &mut StdRng) -> Option<()> {
         let (code, _, area, digits) = place.city;
-        fields.phone = PhoneNumber::parse(&format!("{}{:08}", MOBILE.choose(rng)?, rng.random_range(0..100_000_000))).ok();
+        fields.phone =
+            PhoneNumber::parse(&format!("{}{:08}", MOBILE.choose(rng)?, rng.random_range(0..100_000_000))).ok();
         if rng.random_ratio(2, 3) {
             let local = rng.random_range(2 * 10_u32.pow(digits as u32 - 1)..9 * 10_u32.pow(digits as u32 - 1));
             fields.phone2 = PhoneNumber::parse(&format!("{area}-{local}")).ok();
         }
-        let street = format!("{}{}号{}{}室", STREETS.choose(rng)?, rng.random_range(1..999), BUILDINGS.choose(rng)?,
-            rng.random_range(1..32) * 100 + rng.random_range(1..20));
+        let street = format!(
+            "{}{}号{}{}室",
+            STREETS.choose(rng)?,
+            rng.random_range(1..999),
+            BUILDINGS.choose(rng)?,
+            rng.random_range(1..32) * 100 + rng.random_range(1..20)
+        );
         fields.addresses = Addresses(vec![Address {
             kind: ShortCode::parse("office").ok()?,
             country: CountryCode::default(),
@@ -295,17 +335,34 @@ impl<'a> Maker<'a> {
         fields.customer_type = Some(kind.to_owned());
         fields.nature = FORMS.iter().find(|(one, ..)| *one == form).map(|(.., nature)| (*nature).to_owned());
         fields.demand_type = Some("means_of_production".to_owned());
-        fields.employee_band = Some(weighted(&[("under_20", 34), ("from_20_to_99", 36), ("from_100_to_299", 16),
-            ("from_300_to_999", 9), ("from_1000_to_9999", 4), ("from_10000", 1)], rng)?.to_owned());
+        fields.employee_band = Some(
+            weighted(
+                &[
+                    ("under_20", 34),
+                    ("from_20_to_99", 36),
+                    ("from_100_to_299", 16),
+                    ("from_300_to_999", 9),
+                    ("from_1000_to_9999", 4),
+                    ("from_10000", 1),
+                ],
+                rng,
+            )?
+            .to_owned(),
+        );
         fields.legal_representative = Some(self.somebody(rng)?.0);
-        fields.registered_capital = Money::new(Decimal::from([50, 100, 200, 500, 1000, 2000, 5000].choose(rng)? * 10_000_i64)).ok();
-        let founded = NaiveDate::from_ymd_opt(rng.random_range(1992..=2024), rng.random_range(1..=12), rng.random_range(1..=28))?;
+        fields.registered_capital =
+            Money::new(Decimal::from([50, 100, 200, 500, 1000, 2000, 5000].choose(rng)? * 10_000_i64)).ok();
+        let founded =
+            NaiveDate::from_ymd_opt(rng.random_range(1992..=2024), rng.random_range(1..=12), rng.random_range(1..=28))?;
         fields.founded_on = Some(founded);
         let code = credit_code(place.region, rng)?;
         fields.tax_number = TaxNumber::parse(code.as_str()).ok();
         fields.credit_code = Some(code);
         fields.invoice_title = Some(fields.name.clone());
-        fields.bank = Some(format!("{}{city}分行", ["中国工商银行", "中国建设银行", "中国银行", "招商银行", "交通银行"].choose(rng)?));
+        fields.bank = Some(format!(
+            "{}{city}分行",
+            ["中国工商银行", "中国建设银行", "中国银行", "招商银行", "交通银行"].choose(rng)?
+        ));
         let latin = pinyin(&brand).replace(' ', "");
         let name = ["info", "sales", "contact", "caigou"].choose(rng)?;
         fields.email = EmailAddress::parse(&format!("{name}@{latin}{}.example.com", rng.random_range(1..1000))).ok();
@@ -326,13 +383,21 @@ impl<'a> Maker<'a> {
         let (name, gender) = self.somebody(rng)?;
         fields.name = name;
         fields.gender = Some(gender);
-        fields.birthday = NaiveDate::from_ymd_opt(rng.random_range(1958..=2004), rng.random_range(1..=12), rng.random_range(1..=28));
+        fields.birthday =
+            NaiveDate::from_ymd_opt(rng.random_range(1958..=2004), rng.random_range(1..=12), rng.random_range(1..=28));
         fields.birthday_calendar = Some(Calendar::Solar);
-        fields.occupation = Some(["business_owner", "office_worker", "self_employed", "professional", "teacher"].choose(rng)?.to_string());
-        fields.income_band = Some(["from_3000_to_4999", "from_5000_to_7999", "from_8000_to_11999", "from_12000_to_19999"].choose(rng)?.to_string());
+        fields.occupation = Some(
+            ["business_owner", "office_worker", "self_employed", "professional", "teacher"].choose(rng)?.to_string(),
+        );
+        fields.income_band = Some(
+            ["from_3000_to_4999", "from_5000_to_7999", "from_8000_to_11999", "from_12000_to_19999"]
+                .choose(rng)?
+                .to_string(),
+        );
         fields.customer_type = Some("end_user".to_owned());
         fields.demand_type = Some("consumption".to_owned());
-        fields.buying_channel = Some(["online", "exclusive_shop", "live_stream", "supermarket"].choose(rng)?.to_string());
+        fields.buying_channel =
+            Some(["online", "exclusive_shop", "live_stream", "supermarket"].choose(rng)?.to_string());
         fields.phone2 = None;
         Some(())
     }
@@ -390,16 +455,60 @@ fn credit_code(region: RegionCode, rng: &mut StdRng) -> Option<CreditCode> {
 
 fn empty() -> CustomerFields {
     CustomerFields {
-        number: RecordNumber::default(), external_key: None, kind: CustomerKind::Company, name: String::new(),
-        name_key: Derived::default(), short_name: None, credit_code: None, legal_representative: None,
-        registered_capital: None, founded_on: None, employee_band: None, parent_id: None, gender: None, birthday: None,
-        birthday_calendar: None, id_number: None, occupation: None, income_band: None, phone: None, phone2: None,
-        fax: None, email: None, website: None, wechat: None, addresses: Addresses(Vec::new()), region: None, level: None,
-        value_tier: None, customer_type: None, nature: None, industry: None, source: None, status: None,
-        lifecycle: None, satisfaction: None, credit_stars: None, tags: Vec::new(), sales_region: None, area_kind: None,
-        direction: None, demand_type: None, buying_channel: None, business_category: None, bank: None,
-        bank_account: None, tax_number: None, invoice_title: None, payment_terms: None, currency: None, owner_id: None,
-        department_id: None, important_dates: ImportantDates(Vec::new()), remark: None, custom: CustomValues::default(),
+        number: RecordNumber::default(),
+        external_key: None,
+        kind: CustomerKind::Company,
+        name: String::new(),
+        name_key: Derived::default(),
+        short_name: None,
+        credit_code: None,
+        legal_representative: None,
+        registered_capital: None,
+        founded_on: None,
+        employee_band: None,
+        parent_id: None,
+        gender: None,
+        birthday: None,
+        birthday_calendar: None,
+        id_number: None,
+        occupation: None,
+        income_band: None,
+        phone: None,
+        phone2: None,
+        fax: None,
+        email: None,
+        website: None,
+        wechat: None,
+        addresses: Addresses(Vec::new()),
+        region: None,
+        level: None,
+        value_tier: None,
+        customer_type: None,
+        nature: None,
+        industry: None,
+        source: None,
+        status: None,
+        lifecycle: None,
+        satisfaction: None,
+        credit_stars: None,
+        tags: Vec::new(),
+        sales_region: None,
+        area_kind: None,
+        direction: None,
+        demand_type: None,
+        buying_channel: None,
+        business_category: None,
+        bank: None,
+        bank_account: None,
+        tax_number: None,
+        invoice_title: None,
+        payment_terms: None,
+        currency: None,
+        owner_id: None,
+        department_id: None,
+        important_dates: ImportantDates(Vec::new()),
+        remark: None,
+        custom: CustomValues::default(),
     }
 }
 

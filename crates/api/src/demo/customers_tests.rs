@@ -74,7 +74,8 @@ fn codes_are_those_of_the_dictionaries() {
 #[test]
 fn the_manager_reaches_about_a_tenth() {
     let company = company();
-    let below: Vec<Uuid> = ["华南大区", "深圳销售部", "广州销售部"].iter().map(|name| company.departments[name]).collect();
+    let below: Vec<Uuid> =
+        ["华南大区", "深圳销售部", "广州销售部"].iter().map(|name| company.departments[name]).collect();
     let reached = all(&company, 1).iter().filter(|one| below.contains(&one.fields.department_id.unwrap())).count();
     assert!((COUNT / 12..COUNT / 8).contains(&reached), "{reached}");
 }

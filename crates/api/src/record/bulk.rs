@@ -140,7 +140,9 @@ impl SelectionAction {
         let needs = |name: &str| Invalid::new("required").at(format!("/arguments/{name}"));
         let ActionArguments { owner_id, tags, fields } = &self.arguments;
         let (action, wanted) = match self.action {
-            ActionName::Transfer => (BulkAction::Transfer { owner_id: owner_id.ok_or_else(|| needs("owner_id"))? }, "owner_id"),
+            ActionName::Transfer => {
+                (BulkAction::Transfer { owner_id: owner_id.ok_or_else(|| needs("owner_id"))? }, "owner_id")
+            }
             ActionName::Tag => (BulkAction::Tag(checked_tags(tags).ok_or_else(|| needs("tags"))??), "tags"),
             ActionName::Untag => (BulkAction::Untag(checked_tags(tags).ok_or_else(|| needs("tags"))??), "tags"),
             ActionName::Edit => {
@@ -150,7 +152,8 @@ impl SelectionAction {
             ActionName::Delete => (BulkAction::Delete, ""),
             ActionName::Restore => (BulkAction::Restore, ""),
         };
-        for (name, given) in [("owner_id", owner_id.is_some()), ("tags", tags.is_some()), ("fields", fields.is_some())] {
+        for (name, given) in [("owner_id", owner_id.is_some()), ("tags", tags.is_some()), ("fields", fields.is_some())]
+        {
             if given && name != wanted {
                 return Err(Invalid::new("unknown_field").with("field", name).at(format!("/arguments/{name}")));
             }
@@ -197,24 +200,34 @@ impl<E: Served> OpenApiFactory for Bulk<E> {
     fn paths(&self) -> Paths {
         let mut paths = Paths::new();
         let body = |schema: &str| Some((schema.to_owned(), "application/json"));
-        document::add(&mut paths, &format!("{}/bulk", E::PATH), HttpMethod::Post, document::operation::<E>(
-            &format!("bulk_{}", E::MANY),
-            "Makes, changes and deletes up to two hundred records, answered one by one.",
-            json!([]),
-            body("Operations"),
-            json!({
-                "200": document::answer("What has become of each.", "OperationResults"),
-                "422": document::answer("None was done, since one was refused (`all_or_nothing`); or the request was refused.",
-                    "OperationResults").as_object().map(with_problem),
-            }),
-        ));
-        document::add(&mut paths, &format!("{}/bulk-actions", E::PATH), HttpMethod::Post, document::operation::<E>(
-            &format!("start_{}_bulk_action", E::ONE),
-            "Does one action to a selection of records, as a job.",
-            json!([document::idempotency_key()]),
-            body("SelectionAction"),
-            json!({"202": document::with_headers(document::answer("The job.", "Job"), &["Location"])}),
-        ));
+        document::add(
+            &mut paths,
+            &format!("{}/bulk", E::PATH),
+            HttpMethod::Post,
+            document::operation::<E>(
+                &format!("bulk_{}", E::MANY),
+                "Makes, changes and deletes up to two hundred records, answered one by one.",
+                json!([]),
+                body("Operations"),
+                json!({
+                    "200": document::answer("What has become of each.", "OperationResults"),
+                    "422": document::answer("None was done, since one was refused (`all_or_nothing`); or the request was refused.",
+                        "OperationResults").as_object().map(with_problem),
+                }),
+            ),
+        );
+        document::add(
+            &mut paths,
+            &format!("{}/bulk-actions", E::PATH),
+            HttpMethod::Post,
+            document::operation::<E>(
+                &format!("start_{}_bulk_action", E::ONE),
+                "Does one action to a selection of records, as a job.",
+                json!([document::idempotency_key()]),
+                body("SelectionAction"),
+                json!({"202": document::with_headers(document::answer("The job.", "Job"), &["Location"])}),
+            ),
+        );
         paths
     }
 
@@ -240,7 +253,8 @@ fn with_problem(answer: &Map<String, Value>) -> Value {
 async fn operations<E: Served>(request: HttpRequest, ctx: Ctx, body: Body<Operations>) -> ApiResult<HttpResponse> {
     let Operations { items, all_or_nothing } = body.0;
     if items.is_empty() || items.len() > MAX_ITEMS {
-        let invalid = if items.is_empty() { Invalid::new("required") } else { Invalid::new("too_many").with("max", MAX_ITEMS) };
+        let invalid =
+            if items.is_empty() { Invalid::new("required") } else { Invalid::new("too_many").with("max", MAX_ITEMS) };
         return Err(ApiError::field("/items", invalid));
     }
     let kinds: Vec<bulk::Op> = items.iter().map(|item| item.op).collect();
@@ -273,7 +287,8 @@ async fn operations<E: Served>(request: HttpRequest, ctx: Ctx, body: Body<Operat
 }
 
 async fn actions<E: Served>(ctx: Ctx, key: IdempotencyKey, body: Body<SelectionAction>) -> ApiResult<HttpResponse> {
-    let (selection, action) = body.selection().and_then(|selection| Ok((selection, body.action()?))).map_err(refused)?;
+    let (selection, action) =
+        body.selection().and_then(|selection| Ok((selection, body.action()?))).map_err(refused)?;
     let asked = json!({"selection": selection, "action": action});
     let job = ctx
         .write(move |tx| {

@@ -54,7 +54,9 @@ fn copy<T>(conn: &mut PgConnection, table: T, lines: &[u8]) -> Result<()>
 where
     T: Table + diesel::query_builder::QueryId + Copy + diesel::pg::CopyTarget<Table = T>,
 {
-    let write = |out: &mut dyn Write| out.write_all(lines).map_err(|error| diesel::result::Error::SerializationError(error.into()));
+    let write = |out: &mut dyn Write| {
+        out.write_all(lines).map_err(|error| diesel::result::Error::SerializationError(error.into()))
+    };
     diesel::copy_from(table).from_raw_data(table, write).execute(conn)?;
     Ok(())
 }
@@ -153,7 +155,8 @@ mod tests {
     fn fields_are_declared_in_the_order_of_the_columns() {
         let schema = include_str!("../schema.rs");
         let table = schema.split("customer (org_id, id) {").nth(1).unwrap().split('}').next().unwrap();
-        let columns: Vec<&str> = table.lines().filter_map(|line| line.trim().split_once(" -> ")).map(|one| one.0).collect();
+        let columns: Vec<&str> =
+            table.lines().filter_map(|line| line.trim().split_once(" -> ")).map(|one| one.0).collect();
         let kept = ["org_id", "id", "version", "created_at", "created_by", "updated_at", "updated_by", "deleted_at"];
         let declared: Vec<&str> = kept.into_iter().chain(CustomerFields::FIELDS.iter().map(|spec| spec.name)).collect();
         assert_eq!(columns, declared);

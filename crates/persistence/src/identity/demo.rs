@@ -136,7 +136,9 @@ pub fn finish(conn: &mut PgConnection, org: Uuid, counters: &[(String, i64)]) ->
             ))
             .execute(conn)?;
     }
-    conn.batch_execute("SELECT gin_clean_pending_list('search_entry_tokens_idx'); ANALYZE customer, search_entry, event")?;
+    conn.batch_execute(
+        "SELECT gin_clean_pending_list('search_entry_tokens_idx'); ANALYZE customer, search_entry, event",
+    )?;
     Ok(())
 }
 
@@ -247,7 +249,8 @@ fn put_person(
     diesel::insert_into(user_role::table)
         .values((user_role::org_id.eq(org), user_role::user_id.eq(id), user_role::role_id.eq(role)))
         .execute(conn)?;
-    let further = user_department::table.filter(user_department::org_id.eq(org)).filter(user_department::user_id.eq(id));
+    let further =
+        user_department::table.filter(user_department::org_id.eq(org)).filter(user_department::user_id.eq(id));
     diesel::delete(further).execute(conn)?;
     Ok(id)
 }

@@ -8,9 +8,9 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
+use crate::platform::locks;
 use crate::record::Entity;
 use crate::schema::record_share;
-use crate::platform::locks;
 use crate::sql::Scope;
 use crate::{Error, Result, Tx};
 
@@ -101,7 +101,8 @@ pub(crate) fn replace_team(
 
 /// Forgets who a record was shared with, when it is removed for good.
 pub(crate) fn forget(tx: &mut Tx<'_>, record: Uuid) -> Result<()> {
-    let shares = record_share::table.filter(record_share::org_id.eq(tx.org())).filter(record_share::record_id.eq(record));
+    let shares =
+        record_share::table.filter(record_share::org_id.eq(tx.org())).filter(record_share::record_id.eq(record));
     diesel::delete(shares).execute(tx.conn)?;
     Ok(())
 }

@@ -196,7 +196,9 @@ pub fn enqueue<E: Entity>(tx: &mut Tx<'_>, selection: Selection, action: BulkAct
         BulkAction::Edit(fields) => {
             let mut at = Pointer::default();
             at.within("arguments", |at| {
-                at.within("fields", |at| super::body::check_keys::<E::Fields>(fields, &tx.actor.access, E::RESOURCE, at));
+                at.within("fields", |at| {
+                    super::body::check_keys::<E::Fields>(fields, &tx.actor.access, E::RESOURCE, at)
+                });
             });
             super::refused(at.into_errors())?;
         }

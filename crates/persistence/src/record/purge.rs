@@ -71,11 +71,7 @@ fn plan<E: Entity>(tx: &Tx<'_>, until: DateTime<Utc>, after: Option<Uuid>) -> Li
         records: Records::Deleted,
         ids: None,
         scope: Scope::All,
-        filter: Some(Predicate::Compare {
-            field: deleted_at,
-            op: Comparison::Less,
-            value: Literal::Timestamp(until),
-        }),
+        filter: Some(Predicate::Compare { field: deleted_at, op: Comparison::Less, value: Literal::Timestamp(until) }),
         words: None,
         sort: Vec::new(),
         after: after.map(|id| Position { values: Vec::new(), id, backward: false }),

@@ -241,9 +241,8 @@ pub fn cancel(tx: &mut Tx<'_>, id: Uuid) -> Result<Job> {
     let waiting = diesel::update(own.filter(job::status.eq("queued")))
         .set((job::status.eq("cancelled"), job::cancel_requested.eq(true), job::finished_at.eq(now)))
         .execute(tx.conn)?;
-    let running = diesel::update(own.filter(job::status.eq("running")))
-        .set(job::cancel_requested.eq(true))
-        .execute(tx.conn)?;
+    let running =
+        diesel::update(own.filter(job::status.eq("running"))).set(job::cancel_requested.eq(true)).execute(tx.conn)?;
     if waiting + running == 0 {
         return Err(Error::conflict("job_finished"));
     }
@@ -296,7 +295,11 @@ fn within(tx: &Tx<'_>, action: Action) -> Option<Vec<Uuid>> {
         return None;
     }
     let reached = tx.config.people.values().filter(|person| {
-        scope.admits(&RecordFacts { owner: Some(person.id), department: person.department_id, ..RecordFacts::default() })
+        scope.admits(&RecordFacts {
+            owner: Some(person.id),
+            department: person.department_id,
+            ..RecordFacts::default()
+        })
     });
     Some(reached.map(|person| person.id).collect())
 }

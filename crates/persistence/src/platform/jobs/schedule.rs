@@ -24,7 +24,9 @@ pub fn enqueue_due(conn: &mut PgConnection, kinds: &[Kind], now: DateTime<Utc>) 
     for kind in kinds {
         let Some(schedule) = kind.schedule else { continue };
         match kind.work {
-            Work::Installation(_) => lines.push(Line { key: kind.name.to_owned(), kind, schedule, org: None, zone: chrono_tz::UTC }),
+            Work::Installation(_) => {
+                lines.push(Line { key: kind.name.to_owned(), kind, schedule, org: None, zone: chrono_tz::UTC })
+            }
             Work::Organization(_) => lines.extend(organizations.iter().map(|(org, zone)| Line {
                 key: format!("{}/{org}", kind.name),
                 kind,
@@ -36,7 +38,9 @@ pub fn enqueue_due(conn: &mut PgConnection, kinds: &[Kind], now: DateTime<Utc>) 
     }
     let first: Vec<_> = lines
         .iter()
-        .map(|line| (job_schedule::kind.eq(&line.key), job_schedule::next_run_at.eq(line.schedule.next(now, line.zone))))
+        .map(|line| {
+            (job_schedule::kind.eq(&line.key), job_schedule::next_run_at.eq(line.schedule.next(now, line.zone)))
+        })
         .collect();
     // A batch must not have more parameters than the protocol can number.
     for batch in first.chunks(1000) {
