@@ -17,7 +17,11 @@ fn example(collection: &str) -> Option<Value> {
     Some(match collection {
         "/api/v1/customers" => json!({"name": "别家公司"}),
         "/api/v1/tags" => json!({"name": "标签"}),
-        "/api/v1/saved-views" => json!({"entity": "customer", "name": "视图", "definition": {}}),
+        "/api/v1/saved-views" => json!({"entity": "customers", "name": "视图", "definition": {}}),
+        "/api/v1/custom-fields" => {
+            let labels = json!({"zh-CN": "规模", "en": "Size", "zh-TW": "規模"});
+            json!({"entity": "customer", "code": "size", "kind": "number", "labels": labels})
+        }
         "/api/v1/departments" => json!({"name": "部门"}),
         _ => return None,
     })
