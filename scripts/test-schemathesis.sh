@@ -15,8 +15,10 @@ if ! cmp -s "$requirements" "$venv/installed.txt"; then
   cp "$requirements" "$venv/installed.txt"
 fi
 
-# Each of these ends the credential that the run itself shows; the Rust suite tries them.
-ends_the_session=(logout)
+# Ends the credential that the run itself shows.
+left_out=(logout)
+# An answer that does not end: each request would wait for its time limit.
+endless=/api/v1/stream
 
 login="admin"
 password=Correct-horse-7
@@ -36,7 +38,7 @@ document=$SERVER_DATA/openapi.json
 "$venv/bin/schemathesis" --config-file tests/schemathesis/schemathesis.toml run "$document" \
   --url "$SERVER_URL" --header "Authorization: Bearer $token" \
   --checks not_a_server_error,status_code_conformance,content_type_conformance,response_schema_conformance \
-  "${ends_the_session[@]/#/--exclude-operation-id=}" "$@"
+  "${left_out[@]/#/--exclude-operation-id=}" --exclude-path "$endless" "$@"
 
 # What was asked last must still be allowed, or the run has tested little but 401.
 curl -fsS -o /dev/null "$SERVER_URL/api/v1/me" -H "Authorization: Bearer $token" || die "the run has lost its session"

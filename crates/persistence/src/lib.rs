@@ -13,8 +13,8 @@ mod pool;
 pub mod record;
 #[rustfmt::skip]
 pub mod schema;
-pub mod sql;
 pub mod sealed;
+pub mod sql;
 mod tx;
 
 pub use diesel::PgConnection;

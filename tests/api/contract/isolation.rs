@@ -17,8 +17,12 @@ fn example(user: &User, collection: &str) -> Option<Value> {
     Some(match collection {
         "/api/v1/customers" => json!({"name": "别家公司"}),
         "/api/v1/tags" => json!({"name": "标签"}),
-        "/api/v1/saved-views" => json!({"entity": "customer", "name": "视图", "definition": {}}),
         "/api/v1/api-keys" => json!({"name": "密钥", "role_id": user.get("/roles").items().first()?["id"]}),
+        "/api/v1/saved-views" => json!({"entity": "customers", "name": "视图", "definition": {}}),
+        "/api/v1/custom-fields" => {
+            let labels = json!({"zh-CN": "规模", "en": "Size", "zh-TW": "規模"});
+            json!({"entity": "customer", "code": "size", "kind": "number", "labels": labels})
+        }
         "/api/v1/departments" => json!({"name": "部门"}),
         _ => return None,
     })
@@ -131,7 +135,9 @@ fn lists_of_two_organizations_have_nothing_in_common() {
     }
     let lists: Vec<Operation> = operations(&document())
         .into_iter()
-        .filter(|operation| operation.method == reqwest::Method::GET && !operation.has_parameters())
+        .filter(|operation| {
+            operation.method == reqwest::Method::GET && !operation.has_parameters() && !operation.streams()
+        })
         .collect();
     let shown = |user: &User| {
         let mut ids = BTreeSet::new();

@@ -124,6 +124,13 @@ fn another_method_is_not_allowed() {
                 continue;
             }
             let answer = app.admin().call(method.clone(), &operation.at(NOBODY)).json(&json!({})).send();
+            // `/customers/duplicates` might be an id, which is then not found.
+            let (parent, last) = operation.path.rsplit_once('/').unwrap_or_default();
+            let may_be_an_id = !last.starts_with('{')
+                && operations.iter().any(|one| one.method == method && one.path.starts_with(&format!("{parent}/{{")));
+            if may_be_an_id && answer.status == 404 {
+                continue;
+            }
             let answer = answer.is_problem(405, "method_not_allowed");
             let allow = answer.header("allow").unwrap_or_default();
             assert!(known.iter().all(|known| allow.contains(known.as_str())), "{} {allow}", operation.path);

@@ -54,6 +54,11 @@ impl Operation {
         self.path.contains('{')
     }
 
+    /// Whether its answer does not end.
+    pub fn streams(&self) -> bool {
+        !self.spec["responses"]["200"]["content"]["text/event-stream"].is_null()
+    }
+
     /// Whether it takes a JSON body.
     pub fn takes_a_body(&self) -> bool {
         self.media().is_some()

@@ -36,11 +36,7 @@ impl Secret {
         let bytes = BASE64_URL_SAFE_NO_PAD.decode(text).ok()?;
         let (org_id, rest) = bytes.split_first_chunk::<16>()?;
         let (id, random) = rest.split_first_chunk::<16>()?;
-        Some(Self {
-            org_id: Uuid::from_bytes(*org_id),
-            id: Uuid::from_bytes(*id),
-            random: random.try_into().ok()?,
-        })
+        Some(Self { org_id: Uuid::from_bytes(*org_id), id: Uuid::from_bytes(*id), random: random.try_into().ok()? })
     }
 
     /// What is stored. A plain hash is enough: 192 random bits cannot be guessed.

@@ -121,7 +121,10 @@ impl Tokens {
     /// The newest key, made anew when it has grown old.
     fn signing_key(&self, db: &Database, now: DateTime<Utc>) -> Result<Arc<Key>> {
         let fresh = |keys: &[Arc<Key>]| {
-            keys.iter().max_by_key(|key| key.created_at).filter(|key| key.created_at > now - TimeDelta::days(KEY_DAYS)).cloned()
+            keys.iter()
+                .max_by_key(|key| key.created_at)
+                .filter(|key| key.created_at > now - TimeDelta::days(KEY_DAYS))
+                .cloned()
         };
         if let Some(key) = fresh(&self.keys.read().unwrap_or_else(PoisonError::into_inner)) {
             return Ok(key);
@@ -147,8 +150,9 @@ impl Tokens {
         let keys = stored
             .into_iter()
             .map(|stored| {
-                let private = sealed::open(&stored.private_key)
-                    .ok_or_else(|| Error::Corrupt("a signing key cannot be opened: is this the right key file?".into()))?;
+                let private = sealed::open(&stored.private_key).ok_or_else(|| {
+                    Error::Corrupt("a signing key cannot be opened: is this the right key file?".into())
+                })?;
                 Ok(Arc::new(Key {
                     id: stored.id,
                     sign: EncodingKey::from_ed_der(&private),

@@ -33,8 +33,7 @@ pub(crate) struct Init {
 pub(crate) fn run(settings: &Settings, init: Init) -> CliResult {
     let given = rules::normalize(&init.password);
     let personal = rules::Personal { login: init.login.as_str(), organization: &[&init.org] };
-    rules::check(&given, &personal)
-        .map_err(|invalid| messages::render(init.locale, invalid.code, &invalid.params))?;
+    rules::check(&given, &personal).map_err(|invalid| messages::render(init.locale, invalid.code, &invalid.params))?;
     let (_cluster, db) = connect(settings, Role::Command)?;
     db.migrate()?;
     let new = NewOrganization {

@@ -5,12 +5,29 @@ pub type City = (&'static str, &'static str, &'static str, usize);
 
 /// The cities in which customers live.
 pub const CITIES: &[City] = &[
-    ("110000", "北京", "010", 8), ("120000", "天津", "022", 8), ("210100", "沈阳", "024", 8), ("210200", "大连", "0411", 8),
-    ("310000", "上海", "021", 8), ("320100", "南京", "025", 8), ("320200", "无锡", "0510", 8), ("320500", "苏州", "0512", 8),
-    ("330100", "杭州", "0571", 8), ("330200", "宁波", "0574", 8), ("330700", "义乌", "0579", 8), ("370100", "济南", "0531", 8),
-    ("370200", "青岛", "0532", 8), ("410100", "郑州", "0371", 8), ("420100", "武汉", "027", 8), ("430100", "长沙", "0731", 8),
-    ("440100", "广州", "020", 8), ("440300", "深圳", "0755", 8), ("440600", "佛山", "0757", 8), ("441900", "东莞", "0769", 8),
-    ("500000", "重庆", "023", 8), ("510100", "成都", "028", 8), ("610100", "西安", "029", 8),
+    ("110000", "北京", "010", 8),
+    ("120000", "天津", "022", 8),
+    ("210100", "沈阳", "024", 8),
+    ("210200", "大连", "0411", 8),
+    ("310000", "上海", "021", 8),
+    ("320100", "南京", "025", 8),
+    ("320200", "无锡", "0510", 8),
+    ("320500", "苏州", "0512", 8),
+    ("330100", "杭州", "0571", 8),
+    ("330200", "宁波", "0574", 8),
+    ("330700", "义乌", "0579", 8),
+    ("370100", "济南", "0531", 8),
+    ("370200", "青岛", "0532", 8),
+    ("410100", "郑州", "0371", 8),
+    ("420100", "武汉", "027", 8),
+    ("430100", "长沙", "0731", 8),
+    ("440100", "广州", "020", 8),
+    ("440300", "深圳", "0755", 8),
+    ("440600", "佛山", "0757", 8),
+    ("441900", "东莞", "0769", 8),
+    ("500000", "重庆", "023", 8),
+    ("510100", "成都", "028", 8),
+    ("610100", "西安", "029", 8),
 ];
 
 /// First characters of trade names.
@@ -25,34 +42,59 @@ pub type Trade = (&'static str, &'static str, &'static str, &'static str);
 
 /// What companies do.
 pub const TRADES: &[Trade] = &[
-    ("科技", "65", "service", "end_user"), ("电子科技", "39", "production", "manufacturer"),
-    ("信息技术", "65", "service", "integrator"), ("网络科技", "64", "e_commerce", "online_seller"),
-    ("软件", "65", "service", "integrator"), ("智能装备", "35", "production", "manufacturer"),
-    ("贸易", "51", "trade", "distributor"), ("商贸", "51", "wholesale", "wholesaler"),
-    ("国际贸易", "51", "import_export", "agent"), ("进出口", "51", "import_export", "agent"),
-    ("百货", "52", "retail", "retailer"), ("食品", "14", "processing", "manufacturer"),
-    ("餐饮管理", "62", "service", "end_user"), ("农业发展", "01", "farming", "manufacturer"),
-    ("建筑工程", "47", "engineering", "contractor"), ("装饰工程", "50", "engineering", "contractor"),
-    ("机电安装工程", "49", "engineering", "contractor"), ("物流", "54", "service", "end_user"),
-    ("供应链管理", "58", "service", "agent"), ("医疗器械", "35", "production", "manufacturer"),
-    ("生物科技", "27", "production", "manufacturer"), ("医药", "27", "wholesale", "distributor"),
-    ("机械设备", "34", "production", "manufacturer"), ("自动化设备", "34", "production", "integrator"),
-    ("汽车配件", "36", "production", "manufacturer"), ("五金制品", "33", "processing", "manufacturer"),
-    ("塑料制品", "29", "processing", "manufacturer"), ("化工", "26", "production", "manufacturer"),
-    ("新材料", "26", "production", "manufacturer"), ("纺织", "17", "processing", "manufacturer"),
-    ("服饰", "18", "processing", "retailer"), ("家具", "21", "production", "retailer"),
-    ("包装材料", "22", "processing", "manufacturer"), ("印刷", "23", "processing", "end_user"),
-    ("文化传媒", "88", "service", "end_user"), ("广告", "72", "service", "agent"),
-    ("教育科技", "83", "service", "end_user"), ("企业管理咨询", "72", "service", "end_user"),
-    ("房地产开发", "70", "service", "end_user"), ("环保科技", "77", "engineering", "contractor"),
-    ("新能源", "38", "production", "manufacturer"), ("电气", "38", "production", "manufacturer"),
-    ("酒店管理", "61", "service", "end_user"), ("仪器仪表", "40", "production", "manufacturer"),
+    ("科技", "65", "service", "end_user"),
+    ("电子科技", "39", "production", "manufacturer"),
+    ("信息技术", "65", "service", "integrator"),
+    ("网络科技", "64", "e_commerce", "online_seller"),
+    ("软件", "65", "service", "integrator"),
+    ("智能装备", "35", "production", "manufacturer"),
+    ("贸易", "51", "trade", "distributor"),
+    ("商贸", "51", "wholesale", "wholesaler"),
+    ("国际贸易", "51", "import_export", "agent"),
+    ("进出口", "51", "import_export", "agent"),
+    ("百货", "52", "retail", "retailer"),
+    ("食品", "14", "processing", "manufacturer"),
+    ("餐饮管理", "62", "service", "end_user"),
+    ("农业发展", "01", "farming", "manufacturer"),
+    ("建筑工程", "47", "engineering", "contractor"),
+    ("装饰工程", "50", "engineering", "contractor"),
+    ("机电安装工程", "49", "engineering", "contractor"),
+    ("物流", "54", "service", "end_user"),
+    ("供应链管理", "58", "service", "agent"),
+    ("医疗器械", "35", "production", "manufacturer"),
+    ("生物科技", "27", "production", "manufacturer"),
+    ("医药", "27", "wholesale", "distributor"),
+    ("机械设备", "34", "production", "manufacturer"),
+    ("自动化设备", "34", "production", "integrator"),
+    ("汽车配件", "36", "production", "manufacturer"),
+    ("五金制品", "33", "processing", "manufacturer"),
+    ("塑料制品", "29", "processing", "manufacturer"),
+    ("化工", "26", "production", "manufacturer"),
+    ("新材料", "26", "production", "manufacturer"),
+    ("纺织", "17", "processing", "manufacturer"),
+    ("服饰", "18", "processing", "retailer"),
+    ("家具", "21", "production", "retailer"),
+    ("包装材料", "22", "processing", "manufacturer"),
+    ("印刷", "23", "processing", "end_user"),
+    ("文化传媒", "88", "service", "end_user"),
+    ("广告", "72", "service", "agent"),
+    ("教育科技", "83", "service", "end_user"),
+    ("企业管理咨询", "72", "service", "end_user"),
+    ("房地产开发", "70", "service", "end_user"),
+    ("环保科技", "77", "engineering", "contractor"),
+    ("新能源", "38", "production", "manufacturer"),
+    ("电气", "38", "production", "manufacturer"),
+    ("酒店管理", "61", "service", "end_user"),
+    ("仪器仪表", "40", "production", "manufacturer"),
 ];
 
 /// Forms of organization with their weights and the nature that goes with them.
 pub const FORMS: &[(&str, u32, &str)] = &[
-    ("有限公司", 74, "private"), ("有限责任公司", 8, "private"), ("股份有限公司", 8, "listed"),
-    ("集团有限公司", 6, "state_owned"), ("实业有限公司", 4, "joint_venture"),
+    ("有限公司", 74, "private"),
+    ("有限责任公司", 8, "private"),
+    ("股份有限公司", 8, "listed"),
+    ("集团有限公司", 6, "state_owned"),
+    ("实业有限公司", 4, "joint_venture"),
 ];
 
 /// Family names, the frequent first.
@@ -64,24 +106,50 @@ pub const WOMEN: &str = "芳娜敏静丽艳娟霞秀英玲桂兰洁梅琳雪倩�
 
 /// Beginnings of mobile numbers.
 pub const MOBILE: &[&str] = &[
-    "130", "131", "132", "133", "135", "136", "137", "138", "139", "150", "151", "152", "155", "156", "157", "158", "159",
-    "166", "173", "176", "177", "178", "180", "181", "182", "183", "185", "186", "187", "188", "189", "191", "198", "199",
+    "130", "131", "132", "133", "135", "136", "137", "138", "139", "150", "151", "152", "155", "156", "157", "158",
+    "159", "166", "173", "176", "177", "178", "180", "181", "182", "183", "185", "186", "187", "188", "189", "191",
+    "198", "199",
 ];
 
 /// Streets that every city has.
 pub const STREETS: &[&str] = &[
-    "人民路", "中山路", "解放路", "建设路", "和平路", "新华路", "科技路", "创业路", "文化路", "工业大道", "迎宾大道", "长江路", "黄河路",
-    "朝阳路", "学府路", "滨河路", "环城路", "高新大道", "金融街", "软件园路",
+    "人民路",
+    "中山路",
+    "解放路",
+    "建设路",
+    "和平路",
+    "新华路",
+    "科技路",
+    "创业路",
+    "文化路",
+    "工业大道",
+    "迎宾大道",
+    "长江路",
+    "黄河路",
+    "朝阳路",
+    "学府路",
+    "滨河路",
+    "环城路",
+    "高新大道",
+    "金融街",
+    "软件园路",
 ];
 
 /// Buildings.
-pub const BUILDINGS: &[&str] = &["科技大厦", "商务中心", "国际广场", "创新产业园", "工业园", "金融中心", "大厦", "写字楼"];
+pub const BUILDINGS: &[&str] =
+    &["科技大厦", "商务中心", "国际广场", "创新产业园", "工业园", "金融中心", "大厦", "写字楼"];
 
 /// Tags.
-pub const TAGS: &[&str] = &["重点客户", "老客户", "价格敏感", "账期较长", "年度框架", "展会认识", "转介绍", "样品试用", "需要回访", "技术型"];
+pub const TAGS: &[&str] =
+    &["重点客户", "老客户", "价格敏感", "账期较长", "年度框架", "展会认识", "转介绍", "样品试用", "需要回访", "技术型"];
 
 /// Remarks.
 pub const REMARKS: &[&str] = &[
-    "采购负责人周一例会，建议周二以后联系。", "对交货期要求高，曾因延期投诉一次。", "希望每季度对账一次。", "正在扩建厂房，明年用量预计增加。",
-    "竞争对手在谈，价格敏感。", "老板喜欢喝茶，拜访可带新茶。", "开票信息以邮件确认为准。",
+    "采购负责人周一例会，建议周二以后联系。",
+    "对交货期要求高，曾因延期投诉一次。",
+    "希望每季度对账一次。",
+    "正在扩建厂房，明年用量预计增加。",
+    "竞争对手在谈，价格敏感。",
+    "老板喜欢喝茶，拜访可带新茶。",
+    "开票信息以邮件确认为准。",
 ];

@@ -66,7 +66,10 @@ fn typed<T: DeserializeOwned + Validate>(json: Value) -> ApiResult<T> {
 ///
 /// # Errors
 /// [`Error::Invalid`] where the outcome is none of the form's.
-pub fn merged<T: DeserializeOwned + Validate>(present: &impl Serialize, patch: &Map<String, Value>) -> Result<T, Error> {
+pub fn merged<T: DeserializeOwned + Validate>(
+    present: &impl Serialize,
+    patch: &Map<String, Value>,
+) -> Result<T, Error> {
     let mut form = match serde_json::to_value(present) {
         Ok(Value::Object(form)) => form,
         Ok(_) | Err(_) => return Err(Error::Corrupt("a form is an object".into())),
@@ -119,7 +122,9 @@ fn read<T: DeserializeOwned + Validate>(json: Value) -> Result<T, Vec<FieldError
 fn unstorable(json: &Value, at: &str) -> Option<String> {
     match json {
         Value::String(text) if text.contains('\0') => Some(at.to_owned()),
-        Value::Array(items) => items.iter().enumerate().find_map(|(index, item)| unstorable(item, &format!("{at}/{index}"))),
+        Value::Array(items) => {
+            items.iter().enumerate().find_map(|(index, item)| unstorable(item, &format!("{at}/{index}")))
+        }
         Value::Object(members) => members.iter().find_map(|(key, value)| {
             if key.contains('\0') { Some(at.to_owned()) } else { unstorable(value, &format!("{at}/{key}")) }
         }),
@@ -158,18 +163,21 @@ fn collect(errors: &ValidationErrors, at: &str, refused: &mut Vec<FieldError>) {
         match kind {
             ValidationErrorsKind::Field(errors) => {
                 for error in errors {
-                    let param = |name: &str| error.params.get(name).map(|value| value.to_string().trim_matches('"').to_owned());
+                    let param =
+                        |name: &str| error.params.get(name).map(|value| value.to_string().trim_matches('"').to_owned());
                     let (code, names): (_, &[&'static str]) = match error.code.as_ref() {
-                        "length" if param("min").is_some() && param("value").is_none_or(|v| v.is_empty()) => ("required", &[]),
+                        "length" if param("min").is_some() && param("value").is_none_or(|v| v.is_empty()) => {
+                            ("required", &[])
+                        }
                         "length" if param("max").is_some() => ("too_long", &["max"]),
                         "length" => ("too_short", &["min"]),
                         "range" => ("out_of_range", &["min", "max"]),
                         "email" => ("invalid_email", &[]),
                         other => (guanxi_domain::messages::known_code(other).unwrap_or("invalid_value"), &[]),
                     };
-                    let invalid = names.iter().fold(Invalid::new(code), |invalid, name| {
-                        invalid.with(name, param(name).unwrap_or_default())
-                    });
+                    let invalid = names
+                        .iter()
+                        .fold(Invalid::new(code), |invalid, name| invalid.with(name, param(name).unwrap_or_default()));
                     refused.push(invalid.at(pointer.clone()));
                 }
             }

@@ -32,7 +32,15 @@ pub struct ApiError {
 impl ApiError {
     /// A refusal by status and code.
     pub fn new(status: StatusCode, code: &'static str) -> Self {
-        Self { status, code, params: Vec::new(), errors: Vec::new(), filter: None, retry_after: None, extra: Map::new() }
+        Self {
+            status,
+            code,
+            params: Vec::new(),
+            errors: Vec::new(),
+            filter: None,
+            retry_after: None,
+            extra: Map::new(),
+        }
     }
 
     /// 400: the request cannot be read.
@@ -131,13 +139,16 @@ impl From<Error> for ApiError {
                 .with("action", action.as_str()),
             Error::PasswordChangeRequired => Self::new(StatusCode::FORBIDDEN, "password_change_required"),
             Error::OtpSetupRequired => Self::new(StatusCode::FORBIDDEN, "otp_setup_required"),
-            Error::Stale { current } => Self::new(StatusCode::PRECONDITION_FAILED, "stale_version")
-                .and("current_version", current.into()),
+            Error::Stale { current } => {
+                Self::new(StatusCode::PRECONDITION_FAILED, "stale_version").and("current_version", current.into())
+            }
             Error::Invalid(errors) => Self::fields(errors),
             Error::Filter(error) => Self::filter(error),
             Error::Conflict(refusal) if refusal.pointer.is_empty() => Self::conflict(refusal.invalid.code),
             Error::Conflict(refusal) => Self { errors: vec![refusal], ..Self::conflict("conflict") },
-            Error::Duplicates(matches) => Self::conflict("duplicate_suspected").and("matches", serde_json::json!(matches)),
+            Error::Duplicates(matches) => {
+                Self::conflict("duplicate_suspected").and("matches", serde_json::json!(matches))
+            }
             Error::Unavailable(cause) => {
                 tracing::warn!(%cause, "database not available");
                 Self { retry_after: Some(1), ..Self::new(StatusCode::SERVICE_UNAVAILABLE, "unavailable") }

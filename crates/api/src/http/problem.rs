@@ -71,7 +71,12 @@ impl Problem {
                     Some(filter) => filter.message(locale),
                     None => messages::render(locale, refused.invalid.code, &refused.invalid.params),
                 },
-                params: refused.invalid.params.iter().map(|(name, value)| ((*name).into(), value.clone().into())).collect(),
+                params: refused
+                    .invalid
+                    .params
+                    .iter()
+                    .map(|(name, value)| ((*name).into(), value.clone().into()))
+                    .collect(),
             })
             .collect();
         Self {
@@ -109,7 +114,9 @@ pub async fn problems(
     let error = match response.response().error().and_then(actix_web::Error::as_error::<ApiError>) {
         Some(error) => error.clone(),
         // Whatever a handler has written itself stays (a document's 404 page, a health answer).
-        None if response.headers().contains_key(header::CONTENT_TYPE) && !is_plain_text(&response) => return Ok(response),
+        None if response.headers().contains_key(header::CONTENT_TYPE) && !is_plain_text(&response) => {
+            return Ok(response);
+        }
         None => ApiError::new(status, framework_code(status)),
     };
     let asked = response.request();

@@ -25,9 +25,10 @@ impl<T: DeserializeOwned> FromRequest for Query<T> {
             return ready(Err(ApiError::field("", Invalid::new("invalid_character"))));
         }
         let read = actix_web::web::Query::<T>::from_query(request.query_string());
-        ready(read.map(|query| Self(query.into_inner())).map_err(|error| {
-            ApiError::field("", Invalid::new("invalid_parameter").with("reason", error))
-        }))
+        ready(
+            read.map(|query| Self(query.into_inner()))
+                .map_err(|error| ApiError::field("", Invalid::new("invalid_parameter").with("reason", error))),
+        )
     }
 }
 

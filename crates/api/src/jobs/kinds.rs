@@ -2,6 +2,7 @@
 
 use chrono::{NaiveTime, TimeDelta};
 use guanxi_persistence::customers::Customer;
+use guanxi_persistence::identity;
 use guanxi_persistence::platform::idempotency;
 use guanxi_persistence::platform::jobs::{self, Kind, Schedule, Step};
 use guanxi_persistence::record::{Entity as _, bulk, purge};
@@ -17,7 +18,11 @@ pub fn kinds() -> Vec<Kind> {
             Ok(Step::all(i64::try_from(forgotten).unwrap_or(i64::MAX), json!({"forgotten": forgotten})))
         })
         .on(Schedule::Every(TimeDelta::hours(1))),
-        // Expired sessions, links and throttles: `identity` adds its kind here.
+        Kind::installation("identity.forget", |conn, _, now| {
+            let forgotten = identity::housekeeping(conn, now)?;
+            Ok(Step::all(i64::try_from(forgotten).unwrap_or(i64::MAX), json!({"forgotten": forgotten})))
+        })
+        .on(Schedule::Every(TimeDelta::hours(1))),
         Kind::installation("jobs.forget", |conn, _, now| {
             let forgotten = jobs::forget(conn, now)?;
             Ok(Step::all(i64::try_from(forgotten).unwrap_or(i64::MAX), json!({"forgotten": forgotten})))

@@ -117,11 +117,7 @@ pub async fn audit_events(ctx: Ctx, query: Query<AuditQuery>) -> ApiResult<Json<
     (status = "default", description = "Refused.", body = Problem, content_type = "application/problem+json"),
 ), security(("bearer" = [])))]
 #[get("/customers/{id}/history")]
-pub async fn customer_history(
-    ctx: Ctx,
-    id: Path<Uuid>,
-    query: Query<HistoryQuery>,
-) -> ApiResult<Json<AuditEventPage>> {
+pub async fn customer_history(ctx: Ctx, id: Path<Uuid>, query: Query<HistoryQuery>) -> ApiResult<Json<AuditEventPage>> {
     let page = ctx.read(move |tx| {
         record::get_or_deleted::<Customer>(tx, *id)?;
         let entries = audit::history(tx, *id, query.0.limit, query.0.cursor)?;

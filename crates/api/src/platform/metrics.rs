@@ -24,7 +24,8 @@ const LAG: &str = "guanxi_relay_lag_seconds";
 const STREAMS: &str = "guanxi_streams";
 
 /// Upper bounds of the histogram, in seconds: fine where the promises of speed are.
-const BUCKETS: &[f64] = &[0.001, 0.0025, 0.005, 0.008, 0.012, 0.015, 0.02, 0.025, 0.04, 0.06, 0.1, 0.25, 0.5, 1.0, 2.5, 10.0];
+const BUCKETS: &[f64] =
+    &[0.001, 0.0025, 0.005, 0.008, 0.012, 0.015, 0.02, 0.025, 0.04, 0.06, 0.1, 0.25, 0.5, 1.0, 2.5, 10.0];
 
 /// The figures of this process, and who may read them from afar.
 pub struct Metrics {

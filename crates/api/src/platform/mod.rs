@@ -49,6 +49,11 @@ pub fn routes(config: &mut ServiceConfig<'_>) {
         .service(saved_views::get_one)
         .service(saved_views::update)
         .service(saved_views::remove);
-    config.service(tags::list_all).service(tags::create).service(tags::get_one).service(tags::update).service(tags::remove);
+    config
+        .service(tags::list_all)
+        .service(tags::create)
+        .service(tags::get_one)
+        .service(tags::update)
+        .service(tags::remove);
     config.service(search::search).service(system::system_info).service(openapi::openapi);
 }

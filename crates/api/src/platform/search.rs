@@ -54,6 +54,7 @@ pub struct SearchQuery {
 pub async fn search(ctx: Ctx, query: Query<SearchQuery>) -> ApiResult<Json<SearchResults>> {
     let SearchQuery { q, limit, kinds } = query.0;
     let hits = ctx.read(move |tx| find::find(tx, &q, kinds.as_deref(), limit)).await?;
-    let items = hits.into_iter().map(|hit| SearchHit { kind: hit.kind, id: hit.id, title: hit.title, subtitle: hit.subtitle });
+    let items =
+        hits.into_iter().map(|hit| SearchHit { kind: hit.kind, id: hit.id, title: hit.title, subtitle: hit.subtitle });
     Ok(Json(SearchResults { items: items.collect() }))
 }

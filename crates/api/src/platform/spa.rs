@@ -11,7 +11,8 @@ use rust_embed::RustEmbed;
 struct Files;
 
 /// Where the application has not been built.
-const ABSENT: &str = "The web application has not been built: run `make run`. The API is at /api/v1, its documentation at /api/docs.\n";
+const ABSENT: &str =
+    "The web application has not been built: run `make run`. The API is at /api/v1, its documentation at /api/docs.\n";
 
 /// A file of the application, or the page that draws every route of its own.
 pub async fn spa(request: HttpRequest) -> HttpResponse {

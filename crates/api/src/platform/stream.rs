@@ -125,7 +125,8 @@ impl Client {
         loop {
             self.ctx.caller.now = clock::now();
             let seq = self.position.seq;
-            let Batch { told, position, more } = self.ctx.read(move |tx| feed::after(tx, seq)).await.map_err(|_| Over)?;
+            let Batch { told, position, more } =
+                self.ctx.read(move |tx| feed::after(tx, seq)).await.map_err(|_| Over)?;
             if position.config != self.position.config {
                 let config =
                     LiveEvent { kind: "config".to_owned(), id: None, version: Some(position.config), entity: None };

@@ -12,9 +12,9 @@ use utoipa::openapi::{RefOr, Schema};
 use utoipa_actix_web::OpenApiFactory;
 use uuid::Uuid;
 
+use super::Served;
 use super::document;
 use super::render::{Rendered, render, render_page};
-use super::Served;
 use crate::http::{ApiResult, Ctx, Fields, IdempotencyKey, IfMatch, ListQuery, Query, WriteQuery, etag, once};
 
 /// The routes of an entity, with their part of the document.

@@ -16,48 +16,78 @@ pub fn paths<E: Served>() -> Paths {
     let one = format!("{}/{{id}}", E::PATH);
     let record = answer("The record.", name);
     let mut paths = Paths::new();
-    add(&mut paths, E::PATH, HttpMethod::Get, operation::<E>(
-        &format!("list_{}", E::MANY),
-        "Records that the caller may see, page by page.",
-        list_parameters(),
-        None,
-        json!({"200": answer("A page.", &format!("{name}Page"))}),
-    ));
-    add(&mut paths, E::PATH, HttpMethod::Post, operation::<E>(
-        &format!("create_{}", E::ONE),
-        "Makes a record.",
-        with_reason::<E>(vec![idempotency_key()]),
-        Some((format!("{name}Create"), "application/json")),
-        json!({"201": with_links::<E>(with_headers(record.clone(), &["Location", "ETag"]))}),
-    ));
-    add(&mut paths, &one, HttpMethod::Get, operation::<E>(
-        &format!("get_{}", E::ONE),
-        "One record, also from the recycle bin.",
-        json!([id()]),
-        None,
-        json!({"200": with_headers(record.clone(), &["ETag"])}),
-    ));
-    add(&mut paths, &one, HttpMethod::Patch, operation::<E>(
-        &format!("update_{}", E::ONE),
-        "Changes the fields that are named (JSON merge patch, RFC 7396).",
-        with_reason::<E>(vec![id(), if_match()]),
-        Some((format!("{name}Update"), "application/merge-patch+json")),
-        json!({"200": with_headers(record.clone(), &["ETag"])}),
-    ));
-    add(&mut paths, &one, HttpMethod::Delete, operation::<E>(
-        &format!("delete_{}", E::ONE),
-        "Moves a record to the recycle bin.",
-        json!([id(), if_match()]),
-        None,
-        json!({"204": {"description": "It lies in the recycle bin."}}),
-    ));
-    add(&mut paths, &format!("{one}/restore"), HttpMethod::Post, operation::<E>(
-        &format!("restore_{}", E::ONE),
-        "Brings a record back from the recycle bin.",
-        json!([id()]),
-        None,
-        json!({"200": with_headers(record, &["ETag"])}),
-    ));
+    add(
+        &mut paths,
+        E::PATH,
+        HttpMethod::Get,
+        operation::<E>(
+            &format!("list_{}", E::MANY),
+            "Records that the caller may see, page by page.",
+            list_parameters(),
+            None,
+            json!({"200": answer("A page.", &format!("{name}Page"))}),
+        ),
+    );
+    add(
+        &mut paths,
+        E::PATH,
+        HttpMethod::Post,
+        operation::<E>(
+            &format!("create_{}", E::ONE),
+            "Makes a record.",
+            with_reason::<E>(vec![idempotency_key()]),
+            Some((format!("{name}Create"), "application/json")),
+            json!({"201": with_links::<E>(with_headers(record.clone(), &["Location", "ETag"]))}),
+        ),
+    );
+    add(
+        &mut paths,
+        &one,
+        HttpMethod::Get,
+        operation::<E>(
+            &format!("get_{}", E::ONE),
+            "One record, also from the recycle bin.",
+            json!([id()]),
+            None,
+            json!({"200": with_headers(record.clone(), &["ETag"])}),
+        ),
+    );
+    add(
+        &mut paths,
+        &one,
+        HttpMethod::Patch,
+        operation::<E>(
+            &format!("update_{}", E::ONE),
+            "Changes the fields that are named (JSON merge patch, RFC 7396).",
+            with_reason::<E>(vec![id(), if_match()]),
+            Some((format!("{name}Update"), "application/merge-patch+json")),
+            json!({"200": with_headers(record.clone(), &["ETag"])}),
+        ),
+    );
+    add(
+        &mut paths,
+        &one,
+        HttpMethod::Delete,
+        operation::<E>(
+            &format!("delete_{}", E::ONE),
+            "Moves a record to the recycle bin.",
+            json!([id(), if_match()]),
+            None,
+            json!({"204": {"description": "It lies in the recycle bin."}}),
+        ),
+    );
+    add(
+        &mut paths,
+        &format!("{one}/restore"),
+        HttpMethod::Post,
+        operation::<E>(
+            &format!("restore_{}", E::ONE),
+            "Brings a record back from the recycle bin.",
+            json!([id()]),
+            None,
+            json!({"200": with_headers(record, &["ETag"])}),
+        ),
+    );
     paths
 }
 
@@ -70,16 +100,19 @@ pub fn schemas<E: Served>(schemas: &mut Vec<(String, RefOr<Schema>)>) {
         (name.to_owned(), record_schema::<E>(&own)),
         (format!("{name}Create"), body_schema::<E>(&own, true)),
         (format!("{name}Update"), body_schema::<E>(&own, false)),
-        (format!("{name}Page"), json!({
-            "type": "object",
-            "required": ["items", "next_cursor", "prev_cursor", "total"],
-            "properties": {
-                "items": {"type": "array", "items": {"$ref": format!("#/components/schemas/{name}")}},
-                "next_cursor": {"type": ["string", "null"]},
-                "prev_cursor": {"type": ["string", "null"]},
-                "total": {"oneOf": [{"type": "null"}, {"$ref": "#/components/schemas/Total"}]},
-            },
-        })),
+        (
+            format!("{name}Page"),
+            json!({
+                "type": "object",
+                "required": ["items", "next_cursor", "prev_cursor", "total"],
+                "properties": {
+                    "items": {"type": "array", "items": {"$ref": format!("#/components/schemas/{name}")}},
+                    "next_cursor": {"type": ["string", "null"]},
+                    "prev_cursor": {"type": ["string", "null"]},
+                    "total": {"oneOf": [{"type": "null"}, {"$ref": "#/components/schemas/Total"}]},
+                },
+            }),
+        ),
     ];
     for (name, schema) in entries {
         if let Ok(schema) = serde_json::from_value(schema) {
@@ -138,8 +171,11 @@ fn record_schema<E: Served>(own: &Map<String, Value>) -> Value {
         ("updated_by".to_owned(), id),
         ("updater".to_owned(), reference.clone()),
         ("deleted_at".to_owned(), json!({"type": ["string", "null"], "format": "date-time"})),
-        ("restricted".to_owned(), json!({"type": "array", "items": {"type": "string"},
-            "description": "Names of the fields that are hidden from the caller or masked."})),
+        (
+            "restricted".to_owned(),
+            json!({"type": "array", "items": {"type": "string"},
+            "description": "Names of the fields that are hidden from the caller or masked."}),
+        ),
     ]);
     for spec in E::Fields::FIELDS.iter().filter(|spec| spec.writable != Writable::Internal) {
         let described = own.get(spec.name).and_then(|schema| schema.get("description")).cloned();

@@ -4,8 +4,8 @@
 use std::fmt::Display;
 
 use guanxi_persistence::record::{RecordFields, Visible};
-use serde::ser::{Error as _, Impossible, SerializeMap, SerializeStruct, Serializer};
 use serde::Serialize;
+use serde::ser::{Error as _, Impossible, SerializeMap, SerializeStruct, Serializer};
 
 /// Takes the place of a serializer for a struct of fields; its entries go into the map around it.
 pub(super) struct FieldSink<'a, M, F> {
@@ -75,10 +75,23 @@ impl<M: SerializeMap, F: RecordFields> Serializer for FieldSink<'_, M, F> {
     }
 
     only_structs!(
-        serialize_bool(bool), serialize_i8(i8), serialize_i16(i16), serialize_i32(i32), serialize_i64(i64),
-        serialize_u8(u8), serialize_u16(u16), serialize_u32(u32), serialize_u64(u64), serialize_f32(f32),
-        serialize_f64(f64), serialize_char(char), serialize_str(&str), serialize_bytes(&[u8]), serialize_none(),
-        serialize_unit(), serialize_unit_struct(&'static str),
+        serialize_bool(bool),
+        serialize_i8(i8),
+        serialize_i16(i16),
+        serialize_i32(i32),
+        serialize_i64(i64),
+        serialize_u8(u8),
+        serialize_u16(u16),
+        serialize_u32(u32),
+        serialize_u64(u64),
+        serialize_f32(f32),
+        serialize_f64(f64),
+        serialize_char(char),
+        serialize_str(&str),
+        serialize_bytes(&[u8]),
+        serialize_none(),
+        serialize_unit(),
+        serialize_unit_struct(&'static str),
     );
 
     fn serialize_some<T: Serialize + ?Sized>(self, value: &T) -> Result<(), M::Error> {
@@ -94,7 +107,11 @@ impl<M: SerializeMap, F: RecordFields> Serializer for FieldSink<'_, M, F> {
     }
 
     fn serialize_newtype_variant<T: Serialize + ?Sized>(
-        self, _: &'static str, _: u32, _: &'static str, _: &T,
+        self,
+        _: &'static str,
+        _: u32,
+        _: &'static str,
+        _: &T,
     ) -> Result<(), M::Error> {
         self.serialize_unit()
     }
@@ -112,7 +129,11 @@ impl<M: SerializeMap, F: RecordFields> Serializer for FieldSink<'_, M, F> {
     }
 
     fn serialize_tuple_variant(
-        self, _: &'static str, _: u32, _: &'static str, _: usize,
+        self,
+        _: &'static str,
+        _: u32,
+        _: &'static str,
+        _: usize,
     ) -> Result<Self::SerializeTupleVariant, M::Error> {
         Err(M::Error::custom("fields are a struct"))
     }
@@ -122,7 +143,11 @@ impl<M: SerializeMap, F: RecordFields> Serializer for FieldSink<'_, M, F> {
     }
 
     fn serialize_struct_variant(
-        self, _: &'static str, _: u32, _: &'static str, _: usize,
+        self,
+        _: &'static str,
+        _: u32,
+        _: &'static str,
+        _: usize,
     ) -> Result<Self::SerializeStructVariant, M::Error> {
         Err(M::Error::custom("fields are a struct"))
     }

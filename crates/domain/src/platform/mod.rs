@@ -12,5 +12,5 @@ mod saved_views;
 pub use custom_fields::{Choice, CustomFieldDefinition, CustomFieldKind, LinkTarget};
 pub use dictionaries::{ColorToken, Dictionary, DictionaryValue, shipped_dictionaries, shipped_dictionary};
 pub use labels::{LABEL_MAX, Labels};
-pub use saved_views::{Density, ViewColumn, ViewDefinition};
 pub use numbering::{NUMBER_PATTERN_MAX, NumberPattern};
+pub use saved_views::{Density, ViewColumn, ViewDefinition};

@@ -128,7 +128,8 @@ mod tests {
 
     #[test]
     fn what_is_written_is_read_again() {
-        let view = read(json!({"filter": "level == \"A\"", "columns": [{"name": "name", "width": 200}, {"name": "level"}]}));
+        let view =
+            read(json!({"filter": "level == \"A\"", "columns": [{"name": "name", "width": 200}, {"name": "level"}]}));
         let view = view.unwrap();
         assert_eq!(read(serde_json::to_value(&view).unwrap()), Ok(view));
         assert_eq!(read(json!({})), Ok(ViewDefinition::default()));

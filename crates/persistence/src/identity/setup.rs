@@ -40,7 +40,8 @@ pub struct Founded {
 
 /// Whether there is no organization yet.
 pub fn needed(conn: &mut PgConnection) -> Result<bool> {
-    let any: bool = diesel::select(diesel::dsl::exists(organization::table.select(organization::id))).get_result(conn)?;
+    let any: bool =
+        diesel::select(diesel::dsl::exists(organization::table.select(organization::id))).get_result(conn)?;
     Ok(!any)
 }
 

@@ -127,12 +127,15 @@ pub fn list(tx: &mut Tx<'_>, filter: &EventFilter) -> Result<Entries> {
         ScopeFilter::None => Some(Vec::new()),
         ScopeFilter::Any { owner, departments, .. } => {
             let theirs = |department: Option<Uuid>| department.is_some_and(|id| departments.contains(&id));
-            let people = tx.config.people.values().filter(|person| theirs(person.department_id)).map(|person| person.id);
+            let people =
+                tx.config.people.values().filter(|person| theirs(person.department_id)).map(|person| person.id);
             Some(people.chain([owner]).collect())
         }
     };
     let mut entries = read(tx, filter, actors)?;
-    let hidden = |field| tx.actor.access.field_rule(Resource::AuditEvents, field).is_some_and(|rule| rule != FieldRule::ReadOnly);
+    let hidden = |field| {
+        tx.actor.access.field_rule(Resource::AuditEvents, field).is_some_and(|rule| rule != FieldRule::ReadOnly)
+    };
     let (no_address, no_agent) = (hidden("address"), hidden("user_agent"));
     for entry in &mut entries.items {
         entry.ip = entry.ip.take().filter(|_| !no_address);

@@ -100,7 +100,8 @@ pub fn check(conn: &mut PgConnection, key: &AuditKey, (org_id, name): (Uuid, Str
         Ok(anchor) => waiting_flaw(conn, org_id)?.map_or(Ok(anchor), Err),
         Err(flaw) => Err(flaw),
     };
-    let waiting = event::table.filter(event::org_id.eq(org_id)).filter(event::seq.is_null()).count().get_result(conn)?;
+    let waiting =
+        event::table.filter(event::org_id.eq(org_id)).filter(event::seq.is_null()).count().get_result(conn)?;
     Ok(Finding { org_id, name, outcome, waiting })
 }
 

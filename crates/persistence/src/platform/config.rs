@@ -87,7 +87,8 @@ impl OrgConfig {
             }
         }
         let departments = person.all_departments();
-        let tree = DepartmentTree::new(&self.departments.values().map(|one| (one.id, one.parent_id)).collect::<Vec<_>>());
+        let tree =
+            DepartmentTree::new(&self.departments.values().map(|one| (one.id, one.parent_id)).collect::<Vec<_>>());
         Some(Actor {
             org_id: self.organization.id,
             user_id: user,
@@ -146,8 +147,13 @@ pub(crate) struct Configs(RwLock<HashMap<Uuid, Arc<OrgConfig>>>);
 impl Configs {
     /// The configuration at a version, from memory if that is what is remembered.
     pub(crate) fn current(&self, conn: &mut PgConnection, org: Uuid, version: i64) -> Result<Arc<OrgConfig>> {
-        let remembered =
-            self.0.read().unwrap_or_else(PoisonError::into_inner).get(&org).filter(|one| one.version == version).cloned();
+        let remembered = self
+            .0
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
+            .get(&org)
+            .filter(|one| one.version == version)
+            .cloned();
         if let Some(config) = remembered {
             return Ok(config);
         }

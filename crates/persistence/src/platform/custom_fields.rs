@@ -15,8 +15,8 @@ use super::{config, form};
 use crate::customers::usage;
 use crate::record::CustomValues;
 use crate::schema::{custom_field, custom_unique};
-use crate::{Error, Result, Tx};
 use crate::sql::Json;
+use crate::{Error, Result, Tx};
 
 /// Custom fields of an entity, at most.
 const MAX_FIELDS: usize = 100;

@@ -102,10 +102,7 @@ pub(crate) fn load_all(conn: &mut PgConnection, org: Uuid) -> Result<HashMap<Str
         .filter(numbering::org_id.eq(org))
         .select((numbering::kind, numbering::pattern, numbering::version))
         .load::<(String, String, i64)>(conn)?;
-    Ok(rows
-        .into_iter()
-        .map(|(kind, pattern, version)| (kind.clone(), Numbering { kind, pattern, version }))
-        .collect())
+    Ok(rows.into_iter().map(|(kind, pattern, version)| (kind.clone(), Numbering { kind, pattern, version })).collect())
 }
 
 /// Every pattern, by kind.

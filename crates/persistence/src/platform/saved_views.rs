@@ -120,10 +120,13 @@ fn permits(tx: &Tx<'_>, owner: Uuid, action: Action) -> bool {
 /// [`Error::Invalid`], [`Error::Forbidden`] to share, [`Error::Conflict`] where the name is taken.
 pub fn create(tx: &mut Tx<'_>, body: &Map<String, Value>) -> Result<SavedView> {
     let mut rest = body.clone();
-    let entity = form::read(&rest.remove("entity").unwrap_or(Value::Null), String::read).map_err(|error| match error {
-        Error::Invalid(errors) => Error::Invalid(errors.into_iter().map(|error| error.invalid.at("/entity")).collect()),
-        other => other,
-    })?;
+    let entity =
+        form::read(&rest.remove("entity").unwrap_or(Value::Null), String::read).map_err(|error| match error {
+            Error::Invalid(errors) => {
+                Error::Invalid(errors.into_iter().map(|error| error.invalid.at("/entity")).collect())
+            }
+            other => other,
+        })?;
     known(&entity)?;
     let form = form::read(&Value::Object(rest), read)?;
     check(tx, &form.definition)?;

@@ -16,7 +16,13 @@ pub struct Named(HashSet<String>);
 impl Named {
     /// The fields in which two states differ.
     pub fn between(before: &Map<String, Value>, after: &Map<String, Value>) -> Self {
-        Self(after.iter().filter(|(name, value)| before.get(*name) != Some(value)).map(|(name, _)| name.clone()).collect())
+        Self(
+            after
+                .iter()
+                .filter(|(name, value)| before.get(*name) != Some(value))
+                .map(|(name, _)| name.clone())
+                .collect(),
+        )
     }
 
     /// Adds a column that the program keeps beside a field.

@@ -40,12 +40,7 @@ impl FieldValue for CustomValues {
 
 impl CustomValues {
     /// Normalizes the values that `named` says have changed, and refuses unknown codes and missing required values.
-    pub fn check(
-        &mut self,
-        definitions: &[CustomFieldDefinition],
-        before: Option<&Self>,
-        at: &mut Pointer,
-    ) {
+    pub fn check(&mut self, definitions: &[CustomFieldDefinition], before: Option<&Self>, at: &mut Pointer) {
         let given = std::mem::take(&mut self.0);
         let stored = |code: &str| before.and_then(|before| before.0.get(code));
         for (code, value) in &given {
@@ -63,11 +58,7 @@ impl CustomValues {
             let value = given.get(code).or(absent).unwrap_or(&Value::Null);
             let unchanged = before.is_some() && stored(code).unwrap_or(&Value::Null) == value;
             // A value from before a definition was tightened stays until somebody touches it.
-            let checked = if unchanged {
-                Some(value.clone())
-            } else {
-                at.within(code, |at| field.check(value, at))
-            };
+            let checked = if unchanged { Some(value.clone()) } else { at.within(code, |at| field.check(value, at)) };
             if let Some(value) = checked.filter(|value| !value.is_null()) {
                 self.0.insert(code.to_owned(), value);
             }
@@ -83,9 +74,7 @@ impl CustomValues {
             (FieldKind::Text | FieldKind::Code, _) => text.map_or(Cell::Missing, Cell::Text),
             (FieldKind::Integer, _) => value.as_i64().map_or(Cell::Missing, Cell::Integer),
             (FieldKind::Boolean, _) => value.as_bool().map_or(Cell::Missing, Cell::Boolean),
-            (FieldKind::Decimal, _) => {
-                text.and_then(|text| text.parse().ok()).map_or(Cell::Missing, Cell::Decimal)
-            }
+            (FieldKind::Decimal, _) => text.and_then(|text| text.parse().ok()).map_or(Cell::Missing, Cell::Decimal),
             (FieldKind::Date, _) => text.and_then(|text| text.parse().ok()).map_or(Cell::Missing, Cell::Date),
             (FieldKind::Timestamp, _) => text.and_then(|text| text.parse().ok()).map_or(Cell::Missing, Cell::Timestamp),
             (FieldKind::Id, _) => text.and_then(|text| text.parse().ok()).map_or(Cell::Missing, Cell::Id),

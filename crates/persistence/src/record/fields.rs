@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use guanxi_domain::filter::{FieldRef, Fields, Lookup};
 use guanxi_domain::identity::FieldRule;
-use guanxi_domain::platform::Labels;
 use guanxi_domain::platform::CustomFieldDefinition;
+use guanxi_domain::platform::Labels;
 use guanxi_domain::values::{FieldKind, Invalid};
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -186,7 +186,9 @@ impl<'a> Registry<'a> {
             return Ok(SortKey { on: SortOn::Column(name), descending, nullable, kind });
         }
         if let Some(code) = name.strip_prefix("custom.") {
-            let Some(field) = self.customs.iter().find(|field| field.code.as_str() == code) else { return refuse("invalid_sort") };
+            let Some(field) = self.customs.iter().find(|field| field.code.as_str() == code) else {
+                return refuse("invalid_sort");
+            };
             let kind = field.field_kind();
             if !sorts(kind) {
                 return refuse("invalid_sort");
@@ -196,10 +198,9 @@ impl<'a> Registry<'a> {
         let Some(spec) = self.specs.iter().find(|spec| spec.name == name) else { return refuse("invalid_sort") };
         let Some(column) = spec.sort else { return refuse("invalid_sort") };
         let on = match spec.dictionary.and_then(|code| self.config.dictionary(code)) {
-            Some(dictionary) => SortOn::Dictionary {
-                column,
-                codes: dictionary.values.iter().map(|value| value.code.clone()).collect(),
-            },
+            Some(dictionary) => {
+                SortOn::Dictionary { column, codes: dictionary.values.iter().map(|value| value.code.clone()).collect() }
+            }
             None => SortOn::Column(column),
         };
         Ok(SortKey { on, descending, nullable: spec.optional, kind: spec.kind })
@@ -225,7 +226,8 @@ impl Fields for Registry<'_> {
     fn field(&self, name: &str) -> Lookup {
         // `owner` and `owner_id` are the same to a person who writes a filter.
         let by_id = format!("{name}_id");
-        let name = if self.specs.iter().any(|spec| spec.reference.is_some() && spec.name == by_id) { &by_id } else { name };
+        let name =
+            if self.specs.iter().any(|spec| spec.reference.is_some() && spec.name == by_id) { &by_id } else { name };
         if let Some(&(name, kind, nullable, _)) = KEPT.iter().find(|kept| kept.0 == name) {
             return Lookup::Found(FieldRef::new(name, kind, nullable));
         }

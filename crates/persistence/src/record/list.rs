@@ -115,7 +115,11 @@ pub fn list<E: Entity>(tx: &mut Tx<'_>, request: &ListRequest) -> Result<Page<E:
     let began_inside = plan.after.is_some() || plan.offset > 0;
     Ok(Page {
         next_cursor: if more || backward { cursor(items.last(), false)? } else { None },
-        prev_cursor: if (backward && more) || (!backward && began_inside) { cursor(items.first(), true)? } else { None },
+        prev_cursor: if (backward && more) || (!backward && began_inside) {
+            cursor(items.first(), true)?
+        } else {
+            None
+        },
         items,
         total,
     })
@@ -132,10 +136,16 @@ pub(crate) fn plan<E: Entity>(tx: &mut Tx<'_>, request: &ListRequest) -> Result<
     // What lies in the bin is for those who may bring it back.
     let scope = scope_of::<E>(tx, if request.deleted { Action::Delete } else { Action::View })?;
     let registry = Registry::of::<E>(tx);
-    let filter = request.filter.as_deref().filter(|text| !text.trim().is_empty()).map(|text| {
-        filter::parse(text, &registry, &filter_context(tx)).map_err(Error::Filter)
-    });
-    let sort = registry.sort(request.sort.as_deref().unwrap_or(if request.deleted { "-deleted_at" } else { "-created_at" }))?;
+    let filter = request
+        .filter
+        .as_deref()
+        .filter(|text| !text.trim().is_empty())
+        .map(|text| filter::parse(text, &registry, &filter_context(tx)).map_err(Error::Filter));
+    let sort = registry.sort(request.sort.as_deref().unwrap_or(if request.deleted {
+        "-deleted_at"
+    } else {
+        "-created_at"
+    }))?;
     let words = match request.words.as_deref().map(str::trim).filter(|words| !words.is_empty()) {
         None => None,
         Some(words) => match Query::parse(words, &classes::<E>(tx)) {
@@ -192,11 +202,7 @@ fn empty_plan<E: Entity>(tx: &Tx<'_>, size: i64) -> Result<(ListPlan, i64)> {
 /// What `now`, `today` and `me` mean to the caller.
 pub(crate) fn filter_context(tx: &Tx<'_>) -> filter::Context {
     let own = tx.config.people.get(&tx.user()).and_then(|person| person.time_zone.as_ref());
-    filter::Context {
-        now: tx.now,
-        time_zone: own.unwrap_or(&tx.config.organization.time_zone).zone(),
-        me: tx.user(),
-    }
+    filter::Context { now: tx.now, time_zone: own.unwrap_or(&tx.config.organization.time_zone).zone(), me: tx.user() }
 }
 
 /// The classes of tokens the caller may search: one is closed as soon as one of its fields is, so that masked digits

@@ -36,12 +36,12 @@ pub use derived::Derived;
 pub use duplicate::{Duplicate, DuplicateOwner};
 pub use fields::{Field, Registry};
 pub use list::{Count, ListRequest, Page, Total, list};
-pub use number::RecordNumber;
 pub(crate) use list::{carries, classes, filter_context};
+pub use number::RecordNumber;
 pub use read::{Visible, find, get, get_or_deleted};
 pub use spec::{FieldSpec, Mask, Writable};
-pub(crate) use write::{everywhere, for_change, unscoped};
 pub use write::{Change, assign, create, create_because, delete, patch, patch_because, restore};
+pub(crate) use write::{everywhere, for_change, unscoped};
 
 /// The fields of an entity: body, insert and changeset in one. Made by [`record_fields!`](crate::record_fields).
 pub trait RecordFields: Sized + Clone + Serialize + utoipa::ToSchema {
@@ -95,12 +95,7 @@ pub trait Entity: Rules<<Self as Entity>::Fields> + 'static {
     /// Writes the named columns if the row is still at `version`.
     fn update(tx: &mut Tx<'_>, id: Uuid, version: i64, fields: &Self::Fields, named: &Named) -> QueryResult<usize>;
     /// Moves to the recycle bin, or back.
-    fn mark_deleted(
-        tx: &mut Tx<'_>,
-        id: Uuid,
-        version: i64,
-        deleted_at: Option<DateTime<Utc>>,
-    ) -> QueryResult<usize>;
+    fn mark_deleted(tx: &mut Tx<'_>, id: Uuid, version: i64, deleted_at: Option<DateTime<Utc>>) -> QueryResult<usize>;
     /// Removes for good what lies in the recycle bin.
     fn purge(tx: &mut Tx<'_>, ids: &[Uuid]) -> QueryResult<usize>;
 }

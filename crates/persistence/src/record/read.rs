@@ -163,4 +163,3 @@ fn masked(spec: Option<&FieldSpec>, value: Value) -> Option<Value> {
         _ => None,
     }
 }
-

@@ -58,12 +58,7 @@ pub struct FieldSpec {
 
 impl FieldSpec {
     /// A writable, filterable field as its type describes it.
-    pub const fn new(
-        name: &'static str,
-        kind: FieldKind,
-        optional: bool,
-        codes: &'static [&'static str],
-    ) -> Self {
+    pub const fn new(name: &'static str, kind: FieldKind, optional: bool, codes: &'static [&'static str]) -> Self {
         Self {
             name,
             kind,

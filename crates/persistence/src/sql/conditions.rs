@@ -144,11 +144,7 @@ pub(crate) fn push_matches<'b>(words: &'b Words, out: &mut AstPass<'_, 'b, Pg>) 
     Ok(())
 }
 
-fn push_predicate<'b>(
-    table: &'static str,
-    predicate: &'b Predicate,
-    out: &mut AstPass<'_, 'b, Pg>,
-) -> QueryResult<()> {
+fn push_predicate<'b>(table: &'static str, predicate: &'b Predicate, out: &mut AstPass<'_, 'b, Pg>) -> QueryResult<()> {
     match predicate {
         Predicate::True => out.push_sql("TRUE"),
         Predicate::False => out.push_sql("FALSE"),
@@ -275,7 +271,11 @@ fn push_operator(op: Comparison, out: &mut AstPass<'_, '_, Pg>) {
 }
 
 /// A value with the SQL type of its own; numbers of both kinds compare with one another in SQL as in memory.
-pub(super) fn push_literal<'b>(literal: &'b Literal, kind: FieldKind, out: &mut AstPass<'_, 'b, Pg>) -> QueryResult<()> {
+pub(super) fn push_literal<'b>(
+    literal: &'b Literal,
+    kind: FieldKind,
+    out: &mut AstPass<'_, 'b, Pg>,
+) -> QueryResult<()> {
     match (literal, kind) {
         (Literal::Text(text), _) => out.push_bind_param::<Text, _>(text),
         (Literal::Integer(number), _) => out.push_bind_param::<BigInt, _>(number),
@@ -333,11 +333,7 @@ fn push_json<'b>(table: &'static str, code: &'b str, out: &mut AstPass<'_, 'b, P
     Ok(())
 }
 
-pub(super) fn push_column<'b>(
-    table: &'static str,
-    column: &'b str,
-    out: &mut AstPass<'_, 'b, Pg>,
-) -> QueryResult<()> {
+pub(super) fn push_column<'b>(table: &'static str, column: &'b str, out: &mut AstPass<'_, 'b, Pg>) -> QueryResult<()> {
     out.push_identifier(table)?;
     out.push_sql(".");
     out.push_identifier(column)

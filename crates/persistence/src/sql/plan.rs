@@ -43,7 +43,8 @@ pub struct Words {
 
 impl From<&search::Query> for Words {
     fn from(query: &search::Query) -> Self {
-        let word = |readings: &Vec<search::Contains>| readings.iter().map(|one| (one.segment(), one.pattern())).collect();
+        let word =
+            |readings: &Vec<search::Contains>| readings.iter().map(|one| (one.segment(), one.pattern())).collect();
         Self { tsquery: query.to_tsquery_text(), recheck: query.recheck().iter().map(word).collect() }
     }
 }

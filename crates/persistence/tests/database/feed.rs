@@ -83,7 +83,8 @@ fn people_hear_of_what_they_see_and_when_it_leaves_their_sight() {
     let db = company.db();
     let history = db.read(&rep, |tx| audit::history(tx, mine.id, None, None)).unwrap();
     let changes = serde_json::to_value(&history.items[0].changes).unwrap();
-    let phone = json!({"field": "phone", "before": "138****5678", "after": "139****5678", "restricted": true, "erased": false});
+    let phone =
+        json!({"field": "phone", "before": "138****5678", "after": "139****5678", "restricted": true, "erased": false});
     let remark = json!({"field": "remark", "before": null, "after": "新", "restricted": false, "erased": false});
     assert_eq!(changes, json!([phone, remark]));
     assert!(db.read(&rep, |tx| audit::list(tx, &audit::EventFilter::default())).is_err(), "the log is the auditors'");
@@ -96,7 +97,10 @@ fn people_hear_of_what_they_see_and_when_it_leaves_their_sight() {
         batch.told.iter().map(|told| (told.kind.clone(), told.record_id)).collect()
     };
     let first = told(0);
-    assert_eq!(about(&first), [("customer.created".to_owned(), Some(mine.id)), ("customer.updated".to_owned(), Some(mine.id))]);
+    assert_eq!(
+        about(&first),
+        [("customer.created".to_owned(), Some(mine.id)), ("customer.updated".to_owned(), Some(mine.id))]
+    );
 
     // Given to somebody else, it goes; what happens to it then is nobody's business but theirs.
     let admin = company.read(|tx| Ok(tx.user())).unwrap();

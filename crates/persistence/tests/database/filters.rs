@@ -94,15 +94,33 @@ fn leaf() -> impl Strategy<Value = String> {
     let number = || select(vec!["registered_capital", "custom.size", "custom.price"]);
     let whole = || select(vec!["satisfaction", "credit_stars"]);
     let code = || {
-        prop_oneof![
-            select(vec![("level", "\"A\""), ("level", "\"B\""), ("custom.one", "\"red\""), ("custom.one", "\"x\"")])
-        ]
+        prop_oneof![select(vec![
+            ("level", "\"A\""),
+            ("level", "\"B\""),
+            ("custom.one", "\"red\""),
+            ("custom.one", "\"x\"")
+        ])]
     };
-    let list = || select(vec![("tags", "\"大客户\""), ("tags", "\"a\""), ("custom.many", "\"red\""), ("custom.many", "\"x\"")]);
+    let list = || {
+        select(vec![("tags", "\"大客户\""), ("tags", "\"a\""), ("custom.many", "\"red\""), ("custom.many", "\"x\"")])
+    };
     let any_field = || {
         select(vec![
-            "short_name", "level", "registered_capital", "founded_on", "satisfaction", "owner_id", "tags", "custom.note",
-            "custom.size", "custom.day", "custom.at", "custom.flag", "custom.one", "custom.many", "custom.who",
+            "short_name",
+            "level",
+            "registered_capital",
+            "founded_on",
+            "satisfaction",
+            "owner_id",
+            "tags",
+            "custom.note",
+            "custom.size",
+            "custom.day",
+            "custom.at",
+            "custom.flag",
+            "custom.one",
+            "custom.many",
+            "custom.who",
         ])
     };
     prop_oneof![
@@ -121,9 +139,22 @@ fn leaf() -> impl Strategy<Value = String> {
         Just("satisfaction in [1, 5]".to_owned()),
         list().prop_map(|(list, item)| format!("{item} in {list}")),
         (select(vec!["tags", "custom.many"]), order(), 0..3).prop_map(|(list, op, n)| format!("size({list}) {op} {n}")),
-        (select(vec!["founded_on", "custom.day"]), order(), select(vec!["date(\"2020-02-29\")", "date(\"1990-01-01\")", "today"]))
+        (
+            select(vec!["founded_on", "custom.day"]),
+            order(),
+            select(vec!["date(\"2020-02-29\")", "date(\"1990-01-01\")", "today"])
+        )
             .prop_map(|(field, op, day)| format!("{field} {op} {day}")),
-        (select(vec!["custom.at", "created_at"]), order(), select(vec!["now", "timestamp(\"2020-02-29T00:00:00Z\")", "date(\"2026-01-01\")", "now - duration(\"720h\")"]))
+        (
+            select(vec!["custom.at", "created_at"]),
+            order(),
+            select(vec![
+                "now",
+                "timestamp(\"2020-02-29T00:00:00Z\")",
+                "date(\"2026-01-01\")",
+                "now - duration(\"720h\")"
+            ])
+        )
             .prop_map(|(field, op, at)| format!("{field} {op} {at}")),
         (select(vec!["owner", "custom.who"]), equal()).prop_map(|(field, op)| format!("{field} {op} me")),
         Just("custom.flag".to_owned()),
@@ -167,7 +198,8 @@ fn the_database_and_memory_agree() {
             runner
                 .run(&condition(), |text| {
                     let mut tx = tx.borrow_mut();
-                    let request = ListRequest { filter: Some(text.clone()), limit: Some(200), ..ListRequest::default() };
+                    let request =
+                        ListRequest { filter: Some(text.clone()), limit: Some(200), ..ListRequest::default() };
                     let found = record::list::<Customer>(&mut tx, &request).map_err(|error| refused(&text, &error))?;
                     let found: HashSet<Uuid> = found.items.iter().map(|row| row.id).collect();
                     let zone = tx.config.organization.time_zone.zone();

@@ -113,9 +113,15 @@ fn whatever_is_altered_is_noticed() {
     let whole = after("tamper0", "SELECT 1");
     assert_eq!(whole, Ok(5));
     let table = [
-        ("UPDATE event SET kind = 'customer.deleted' WHERE org_id = $org AND seq = 3", Flaw::Broken(Broken::Row { seq: 3 })),
+        (
+            "UPDATE event SET kind = 'customer.deleted' WHERE org_id = $org AND seq = 3",
+            Flaw::Broken(Broken::Row { seq: 3 }),
+        ),
         ("UPDATE event SET actor_id = NULL WHERE org_id = $org AND seq = 2", Flaw::Broken(Broken::Row { seq: 2 })),
-        ("UPDATE event SET at = at + interval '1 second' WHERE org_id = $org AND seq = 1", Flaw::Broken(Broken::Row { seq: 1 })),
+        (
+            "UPDATE event SET at = at + interval '1 second' WHERE org_id = $org AND seq = 1",
+            Flaw::Broken(Broken::Row { seq: 1 }),
+        ),
         ("DELETE FROM event WHERE org_id = $org AND seq = 4", Flaw::Broken(Broken::Gap { expected: 4, found: 5 })),
         (
             "UPDATE event SET changes = jsonb_set(changes, '{0,after}', '9') WHERE org_id = $org AND seq = 5",

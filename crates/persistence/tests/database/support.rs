@@ -32,7 +32,8 @@ pub fn server() -> Arc<Server> {
     let cluster = Cluster::open(Options::new(folder.path().join("data"), Role::Server)).unwrap();
     // Set once in a process; a second server of this program uses the same.
     sealed::use_key(&[7; 32]).ok();
-    let options = DatabaseOptions { url: cluster.url(), connections: 12, wait: Duration::from_secs(20), statement_timeout: None };
+    let options =
+        DatabaseOptions { url: cluster.url(), connections: 12, wait: Duration::from_secs(20), statement_timeout: None };
     let db = Database::open(&options).unwrap();
     db.migrate().unwrap();
     let server = Arc::new(Server { db, _cluster: cluster, _folder: folder });
