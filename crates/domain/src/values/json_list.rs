@@ -62,11 +62,9 @@ macro_rules! json_sql {
                 &'b self,
                 out: &mut ::diesel::serialize::Output<'b, '_, ::diesel::pg::Pg>,
             ) -> ::diesel::serialize::Result {
+                use ::diesel::serialize::ToSql;
                 let json = ::serde_json::to_value(self)?;
-                <::serde_json::Value as ::diesel::serialize::ToSql<
-                                                    ::diesel::sql_types::Jsonb,
-                                                    ::diesel::pg::Pg,
-                                                >>::to_sql(&json, &mut out.reborrow())
+                ToSql::<::diesel::sql_types::Jsonb, ::diesel::pg::Pg>::to_sql(&json, &mut out.reborrow())
             }
         }
 
