@@ -4,6 +4,58 @@
  */
 
 export interface paths {
+  "/api/v1/access/explain": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Why a person may or may not do something with a record that the caller can see. */
+    get: operations["explain_access"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/v1/api-keys": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** The keys within the caller's reach, ended ones too. */
+    get: operations["list_api_keys"];
+    put?: never;
+    /** Makes a key that acts for the caller within a role. */
+    post: operations["create_api_key"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/v1/api-keys/{id}": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    post?: never;
+    /** Ends a key, at once and for good. */
+    delete: operations["revoke_api_key"];
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   "/api/v1/audit-events": {
     parameters: {
       query?: never;
@@ -753,6 +805,24 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  "/api/v1/organization": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** The organization's own settings. */
+    get: operations["get_organization"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    /** Changes the organization's own settings. */
+    patch: operations["update_organization"];
+    trace?: never;
+  };
   "/api/v1/people": {
     parameters: {
       query?: never;
@@ -1108,76 +1178,6 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
-  "/api/v1/access/explain": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /** Why a person may or may not do something with a record that the caller can see. */
-    get: operations["explain_access"];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/api/v1/api-keys": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /** The keys within the caller's reach, ended ones too. */
-    get: operations["list_api_keys"];
-    put?: never;
-    /** Makes a key that acts for the caller within a role. */
-    post: operations["create_api_key"];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/api/v1/api-keys/{id}": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    post?: never;
-    /** Ends a key, at once and for good. */
-    delete: operations["revoke_api_key"];
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/api/v1/organization": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /** The organization's own settings. */
-    get: operations["get_organization"];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    /** Changes the organization's own settings. */
-    patch: operations["update_organization"];
-    trace?: never;
-  };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -1262,6 +1262,80 @@ export interface components {
     };
     /** @description The addresses of one record, at most 20, at most one of them primary. */
     Addresses: components["schemas"]["Address"][];
+    /** @description A key; its secret is shown only when it is made. */
+    ApiKey: {
+      /**
+       * Format: date-time
+       * @description When it was made.
+       */
+      created_at: string;
+      /**
+       * Format: date-time
+       * @description When it ends by itself.
+       */
+      expires_at?: string | null;
+      /**
+       * Format: uuid
+       * @description Id.
+       */
+      id: string;
+      /**
+       * Format: date-time
+       * @description When it was last used, to the minute.
+       */
+      last_used_at?: string | null;
+      /** @description From where. */
+      last_used_ip?: string | null;
+      /** @description What it is for. */
+      name: string;
+      /** @description Beginning and end of the key, by which people recognize it. */
+      prefix: string;
+      /**
+       * Format: date-time
+       * @description When it was ended.
+       */
+      revoked_at?: string | null;
+      role?: components["schemas"]["Reference"] | null;
+      /**
+       * Format: uuid
+       * @description The role it acts within.
+       */
+      role_id: string;
+      user?: components["schemas"]["Reference"] | null;
+      /**
+       * Format: uuid
+       * @description The person it acts for.
+       */
+      user_id: string;
+    };
+    /** @description What people enter of a key. */
+    ApiKeyForm: {
+      /**
+       * Format: date-time
+       * @description When it ends by itself; never where absent.
+       */
+      expires_at?: string | null;
+      /**
+       * @description What it is for.
+       * @example ERP
+       */
+      name: string;
+      /**
+       * Format: uuid
+       * @description The role it acts within; no more than the caller holds.
+       */
+      role_id: string;
+    };
+    /** @description Keys. */
+    ApiKeyPage: {
+      /** @description The newest first. */
+      items: components["schemas"]["ApiKey"][];
+      /**
+       * Format: uuid
+       * @description For the page after this.
+       */
+      next_cursor?: string | null;
+    };
     /** @description Who did what to which record, from where, with the values before and after. */
     AuditEvent: {
       actor?: components["schemas"]["Reference"] | null;
@@ -2190,6 +2264,11 @@ export interface components {
       /** @description Name. */
       name: string;
     };
+    /**
+     * @description What an organization does with a suspected duplicate.
+     * @enum {string}
+     */
+    DuplicatePolicy: "warn" | "block" | "allow_with_reason";
     /** @description What is known of the customer so far. */
     DuplicateQuery: {
       credit_code?: components["schemas"]["CreditCode"] | null;
@@ -2210,6 +2289,19 @@ export interface components {
      * @example zhang.wei@example.com
      */
     EmailAddress: string;
+    /** @description A decision with what led to it. */
+    Explanation: {
+      /** @description The answer. */
+      allowed: boolean;
+      /** @description Why, in the reader's language. */
+      message: string;
+      /** @description Why. */
+      reason: components["schemas"]["Reason"];
+      /** @description The roles that grant the action. */
+      roles: components["schemas"]["RoleReach"][];
+      scope?: components["schemas"]["Scope"] | null;
+      user?: components["schemas"]["Reference"] | null;
+    };
     /** @description A field as clients see it. */
     Field: {
       /** @description The values of an enumeration. */
@@ -2431,6 +2523,26 @@ export interface components {
      * @enum {string}
      */
     LinkTarget: "customer";
+    /** @description The data of one message. */
+    LiveEvent: {
+      /** @description `customer`. */
+      entity?: string | null;
+      /**
+       * Format: uuid
+       * @description The record.
+       */
+      id?: string | null;
+      /**
+       * @description `customer.updated`, …; `gone`: the record has left what the caller may see; `config`: people, roles or settings
+       *     have changed, read them anew; `ready`: the stream has begun; `reset`: too much was missed, read everything anew.
+       */
+      type: string;
+      /**
+       * Format: int64
+       * @description Its version afterwards, or that of the configuration.
+       */
+      version?: number | null;
+    };
     /**
      * @description A language of the product, by its BCP 47 tag.
      * @enum {string}
@@ -2460,6 +2572,35 @@ export interface components {
      * @example zhang.wei
      */
     LoginName: string;
+    /** @description A key just made. */
+    MadeApiKey: {
+      /**
+       * Format: date-time
+       * @description When it was made.
+       */
+      created_at: string;
+      /**
+       * Format: date-time
+       * @description When it ends by itself.
+       */
+      expires_at?: string | null;
+      /**
+       * Format: uuid
+       * @description Id.
+       */
+      id: string;
+      /** @description The whole key; it is not shown again. */
+      key: string;
+      /** @description What it is for. */
+      name: string;
+      /** @description Beginning and end of the key. */
+      prefix: string;
+      /**
+       * Format: uuid
+       * @description The role it acts within.
+       */
+      role_id: string;
+    };
     /** @description What a permission matrix is made of. */
     Matrix: {
       /** @description Its columns. */
@@ -2644,6 +2785,64 @@ export interface components {
       all_or_nothing?: boolean;
       /** @description At most two hundred. */
       items: components["schemas"]["Operation"][];
+    };
+    /** @description The organization as its administrator sees it. */
+    Organization: {
+      /**
+       * Format: date-time
+       * @description When it was made.
+       */
+      created_at: string;
+      /** @description Default currency. */
+      currency: string;
+      /**
+       * Format: int32
+       * @description Month (1–12) in which the fiscal year begins.
+       */
+      fiscal_year_start: number;
+      /**
+       * Format: uuid
+       * @description Id.
+       */
+      id: string;
+      /** @description Default language. */
+      locale: string;
+      /** @description Name as people read it. */
+      name: string;
+      /** @description Choices. */
+      settings: components["schemas"]["Settings"];
+      /** @description What tells it apart at sign-in. */
+      short_code: string;
+      /** @description Default time zone. */
+      time_zone: string;
+      /**
+       * Format: date-time
+       * @description When it was last changed.
+       */
+      updated_at: string;
+      /**
+       * Format: int64
+       * @description For If-Match.
+       */
+      version: number;
+    };
+    /** @description What an administrator enters of the organization. */
+    OrganizationPatch: {
+      /** @description Currency of amounts that name none. */
+      currency?: components["schemas"]["CurrencyCode"];
+      /**
+       * Format: int32
+       * @description Month (1–12) in which the fiscal year begins.
+       */
+      fiscal_year_start?: number;
+      /** @description Language of those who have chosen none. */
+      locale?: components["schemas"]["LocaleCode"];
+      /** @description Name as people read it. */
+      name?: string;
+      /** @description Choices. */
+      settings?: components["schemas"]["Settings"];
+      /** @description Time zone of those who have chosen none; also that of "today" in reports and jobs. */
+      time_zone?: components["schemas"]["TimeZoneName"];
     };
     /** @description An organization as its people see it. */
     OrganizationSummary: {
@@ -2988,6 +3187,12 @@ export interface components {
       /** @description Holders must use a second factor. */
       require_otp?: boolean;
     };
+    /** @description A role that grants the action, and how far. */
+    RoleReach: {
+      role?: components["schemas"]["Reference"] | null;
+      /** @description How far it reaches. */
+      scope: components["schemas"]["Scope"];
+    };
     /** @description A role as its holder sees it. */
     RoleSummary: {
       /** @description Code of a shipped role. */
@@ -3156,6 +3361,20 @@ export interface components {
     SessionList: {
       /** @description The latest used first, at most 200. */
       items: components["schemas"]["Session"][];
+    };
+    /** @description The administrator's choices; what is absent has the default. */
+    Settings: {
+      /**
+       * Format: int32
+       * @description Days that deleted records stay in the recycle bin; 30 where absent.
+       * @default null
+       */
+      bin_days: number | null;
+      /**
+       * @description What happens when a new customer looks like one that is there.
+       * @default warn
+       */
+      duplicate_policy: components["schemas"]["DuplicatePolicy"];
     };
     /** @description The first organization and its administrator. */
     Setup: {
@@ -3509,205 +3728,6 @@ export interface components {
      * @example https://www.example.com
      */
     Website: string;
-    /** @description A key; its secret is shown only when it is made. */
-    ApiKey: {
-      /**
-       * Format: date-time
-       * @description When it was made.
-       */
-      created_at: string;
-      /**
-       * Format: date-time
-       * @description When it ends by itself.
-       */
-      expires_at?: string | null;
-      /**
-       * Format: uuid
-       * @description Id.
-       */
-      id: string;
-      /**
-       * Format: date-time
-       * @description When it was last used, to the minute.
-       */
-      last_used_at?: string | null;
-      /** @description From where. */
-      last_used_ip?: string | null;
-      /** @description What it is for. */
-      name: string;
-      /** @description Beginning and end of the key, by which people recognize it. */
-      prefix: string;
-      /**
-       * Format: date-time
-       * @description When it was ended.
-       */
-      revoked_at?: string | null;
-      role?: components["schemas"]["Reference"] | null;
-      /**
-       * Format: uuid
-       * @description The role it acts within.
-       */
-      role_id: string;
-      user?: components["schemas"]["Reference"] | null;
-      /**
-       * Format: uuid
-       * @description The person it acts for.
-       */
-      user_id: string;
-    };
-    /** @description What people enter of a key. */
-    ApiKeyForm: {
-      /**
-       * Format: date-time
-       * @description When it ends by itself; never where absent.
-       */
-      expires_at?: string | null;
-      /**
-       * @description What it is for.
-       * @example ERP
-       */
-      name: string;
-      /**
-       * Format: uuid
-       * @description The role it acts within; no more than the caller holds.
-       */
-      role_id: string;
-    };
-    /** @description Keys. */
-    ApiKeyPage: {
-      /** @description The newest first. */
-      items: components["schemas"]["ApiKey"][];
-      /**
-       * Format: uuid
-       * @description For the page after this.
-       */
-      next_cursor?: string | null;
-    };
-    /**
-     * @description What an organization does with a suspected duplicate.
-     * @enum {string}
-     */
-    DuplicatePolicy: "warn" | "block" | "allow_with_reason";
-    /** @description A decision with what led to it. */
-    Explanation: {
-      /** @description The answer. */
-      allowed: boolean;
-      /** @description Why, in the reader's language. */
-      message: string;
-      /** @description Why. */
-      reason: components["schemas"]["Reason"];
-      /** @description The roles that grant the action. */
-      roles: components["schemas"]["RoleReach"][];
-      scope?: components["schemas"]["Scope"] | null;
-      user?: components["schemas"]["Reference"] | null;
-    };
-    /** @description A key just made. */
-    MadeApiKey: {
-      /**
-       * Format: date-time
-       * @description When it was made.
-       */
-      created_at: string;
-      /**
-       * Format: date-time
-       * @description When it ends by itself.
-       */
-      expires_at?: string | null;
-      /**
-       * Format: uuid
-       * @description Id.
-       */
-      id: string;
-      /** @description The whole key; it is not shown again. */
-      key: string;
-      /** @description What it is for. */
-      name: string;
-      /** @description Beginning and end of the key. */
-      prefix: string;
-      /**
-       * Format: uuid
-       * @description The role it acts within.
-       */
-      role_id: string;
-    };
-    /** @description The organization as its administrator sees it. */
-    Organization: {
-      /**
-       * Format: date-time
-       * @description When it was made.
-       */
-      created_at: string;
-      /** @description Default currency. */
-      currency: string;
-      /**
-       * Format: int32
-       * @description Month (1–12) in which the fiscal year begins.
-       */
-      fiscal_year_start: number;
-      /**
-       * Format: uuid
-       * @description Id.
-       */
-      id: string;
-      /** @description Default language. */
-      locale: string;
-      /** @description Name as people read it. */
-      name: string;
-      /** @description Choices. */
-      settings: components["schemas"]["Settings"];
-      /** @description What tells it apart at sign-in. */
-      short_code: string;
-      /** @description Default time zone. */
-      time_zone: string;
-      /**
-       * Format: date-time
-       * @description When it was last changed.
-       */
-      updated_at: string;
-      /**
-       * Format: int64
-       * @description For If-Match.
-       */
-      version: number;
-    };
-    /** @description What an administrator enters of the organization. */
-    OrganizationPatch: {
-      /** @description Currency of amounts that name none. */
-      currency?: components["schemas"]["CurrencyCode"];
-      /**
-       * Format: int32
-       * @description Month (1–12) in which the fiscal year begins.
-       */
-      fiscal_year_start?: number;
-      /** @description Language of those who have chosen none. */
-      locale?: components["schemas"]["LocaleCode"];
-      /** @description Name as people read it. */
-      name?: string;
-      /** @description Choices. */
-      settings?: components["schemas"]["Settings"];
-      /** @description Time zone of those who have chosen none; also that of "today" in reports and jobs. */
-      time_zone?: components["schemas"]["TimeZoneName"];
-    };
-    /** @description A role that grants the action, and how far. */
-    RoleReach: {
-      role?: components["schemas"]["Reference"] | null;
-      /** @description How far it reaches. */
-      scope: components["schemas"]["Scope"];
-    };
-    /** @description The administrator's choices; what is absent has the default. */
-    Settings: {
-      /**
-       * Format: int32
-       * @description Days that deleted records stay in the recycle bin; 30 where absent.
-       * @default null
-       */
-      bin_days: number | null;
-      /**
-       * @description What happens when a new customer looks like one that is there.
-       * @default warn
-       */
-      duplicate_policy: components["schemas"]["DuplicatePolicy"];
-    };
   };
   responses: never;
   parameters: never;
@@ -3717,6 +3737,141 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+  explain_access: {
+    parameters: {
+      query: {
+        /** @description The person; oneself where absent. */
+        user_id?: string;
+        /** @description `customers`. */
+        resource: components["schemas"]["Resource"];
+        /** @description The record. */
+        id: string;
+        /** @description What is to be done. */
+        action: components["schemas"]["Action"];
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The decision and its reason. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["Explanation"];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  list_api_keys: {
+    parameters: {
+      query?: {
+        /** @description Rows, 1 to 200; 50 unless given. */
+        limit?: number;
+        /** @description Where the page begins, from `next_cursor`. */
+        cursor?: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description A page, the newest first. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["ApiKeyPage"];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  create_api_key: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        "application/json": components["schemas"]["ApiKeyForm"];
+      };
+    };
+    responses: {
+      /** @description The key, shown once. */
+      201: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["MadeApiKey"];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  revoke_api_key: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description Id. */
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description It has ended. */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
   list_audit_events: {
     parameters: {
       query?: {
@@ -5752,6 +5907,75 @@ export interface operations {
       };
     };
   };
+  get_organization: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The organization. */
+      200: {
+        headers: {
+          /** @description Its version. */
+          ETag?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["Organization"];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  update_organization: {
+    parameters: {
+      query?: never;
+      header: {
+        /** @description The version seen. */
+        "If-Match": string;
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        "application/merge-patch+json": components["schemas"]["OrganizationPatch"];
+      };
+    };
+    responses: {
+      /** @description The organization. */
+      200: {
+        headers: {
+          /** @description Its version. */
+          ETag?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["Organization"];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
   list_people: {
     parameters: {
       query?: {
@@ -6865,210 +7089,6 @@ export interface operations {
         };
         content: {
           "application/json": components["schemas"]["User"];
-        };
-      };
-      /** @description Refused. */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": components["schemas"]["Problem"];
-        };
-      };
-    };
-  };
-  explain_access: {
-    parameters: {
-      query: {
-        /** @description The person; oneself where absent. */
-        user_id?: string;
-        /** @description `customers`. */
-        resource: components["schemas"]["Resource"];
-        /** @description The record. */
-        id: string;
-        /** @description What is to be done. */
-        action: components["schemas"]["Action"];
-      };
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description The decision and its reason. */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["Explanation"];
-        };
-      };
-      /** @description Refused. */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": components["schemas"]["Problem"];
-        };
-      };
-    };
-  };
-  list_api_keys: {
-    parameters: {
-      query?: {
-        /** @description Rows, 1 to 200; 50 unless given. */
-        limit?: number;
-        /** @description Where the page begins, from `next_cursor`. */
-        cursor?: string;
-      };
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description A page, the newest first. */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["ApiKeyPage"];
-        };
-      };
-      /** @description Refused. */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": components["schemas"]["Problem"];
-        };
-      };
-    };
-  };
-  create_api_key: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        "application/json": components["schemas"]["ApiKeyForm"];
-      };
-    };
-    responses: {
-      /** @description The key, shown once. */
-      201: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["MadeApiKey"];
-        };
-      };
-      /** @description Refused. */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": components["schemas"]["Problem"];
-        };
-      };
-    };
-  };
-  revoke_api_key: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        /** @description Id. */
-        id: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description It has ended. */
-      204: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-      /** @description Refused. */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": components["schemas"]["Problem"];
-        };
-      };
-    };
-  };
-  get_organization: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description The organization. */
-      200: {
-        headers: {
-          /** @description Its version. */
-          ETag?: string;
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["Organization"];
-        };
-      };
-      /** @description Refused. */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": components["schemas"]["Problem"];
-        };
-      };
-    };
-  };
-  update_organization: {
-    parameters: {
-      query?: never;
-      header: {
-        /** @description The version seen. */
-        "If-Match": string;
-      };
-      path?: never;
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        "application/merge-patch+json": components["schemas"]["OrganizationPatch"];
-      };
-    };
-    responses: {
-      /** @description The organization. */
-      200: {
-        headers: {
-          /** @description Its version. */
-          ETag?: string;
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["Organization"];
         };
       };
       /** @description Refused. */

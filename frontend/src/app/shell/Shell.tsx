@@ -14,8 +14,11 @@ import css from "./shell.module.css";
 import { TopBar } from "./TopBar";
 
 const JobTray = lazy(() => import("./JobTray"));
-const Palette = lazy(() => import("./Palette"));
+const loadPalette = () => import("./Palette");
+const Palette = lazy(loadPalette);
 const HelpOverlay = lazy(() => import("./HelpOverlay"));
+
+const PRELOAD_MS = 1_500;
 
 /** The frame around every page: rail, top bar, on a phone the bottom bar; search, help and quick create. */
 export function Shell() {
@@ -35,6 +38,12 @@ export function Shell() {
     followChanges(queries, end.signal);
     return () => end.abort();
   }, [queries]);
+
+  // Ready before it is called for, so that the first letters typed into it are not lost.
+  useEffect(() => {
+    const timer = setTimeout(() => void loadPalette(), PRELOAD_MS);
+    return () => clearTimeout(timer);
+  }, []);
 
   useHotkey("mod+k", "shell.keys.palette", () => setSearching(true));
   useHotkey("?", "shell.keys.help", () => setHelping(true));

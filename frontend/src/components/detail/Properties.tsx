@@ -116,38 +116,38 @@ function Property<R extends RecordBase>(props: PropertyProps<R>) {
         ) : (
           <FieldDisplay field={field} value={value} record={record} blank="—" />
         )}
-      </dd>
-      {editing ? null : (
-        <span className={css.hoverTools}>
-          {isBlank(value) ? null : (
-            <Popover
-              trigger="click"
-              placement="left"
-              destroyOnHidden
-              title={field.label}
-              content={
-                <div style={{ width: 320, maxHeight: 320, overflow: "auto" }}>
-                  <History of={of} id={record.id} fields={fields} only={field.path} />
-                </div>
-              }
-            >
+        {editing ? null : (
+          <span className={css.hoverTools}>
+            {isBlank(value) ? null : (
+              <Popover
+                trigger="click"
+                placement="left"
+                destroyOnHidden
+                title={field.label}
+                content={
+                  <div style={{ width: 320, maxHeight: 320, overflow: "auto" }}>
+                    <History of={of} id={record.id} fields={fields} only={field.path} />
+                  </div>
+                }
+              >
+                <IconButton
+                  size="small"
+                  icon={HistoryIcon}
+                  label={t("common.history.of", { name: field.label })}
+                />
+              </Popover>
+            )}
+            {editable ? (
               <IconButton
                 size="small"
-                icon={HistoryIcon}
-                label={t("common.history.of", { name: field.label })}
+                icon={Pencil}
+                label={t("common.action.editField", { name: field.label })}
+                onClick={onEdit}
               />
-            </Popover>
-          )}
-          {editable ? (
-            <IconButton
-              size="small"
-              icon={Pencil}
-              label={t("common.action.editField", { name: field.label })}
-              onClick={onEdit}
-            />
-          ) : null}
-        </span>
-      )}
+            ) : null}
+          </span>
+        )}
+      </dd>
     </div>
   );
 }

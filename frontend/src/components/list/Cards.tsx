@@ -52,6 +52,18 @@ export function Cards<R extends RecordBase>({
           <>
             <span className={css.cardTop}>
               <span>{String(record[titlePath] ?? record.id)}</span>
+              <small>
+                {time ? (
+                  <FieldDisplay field={time.field} value={fieldValue(record, time.field)} record={record} />
+                ) : null}
+              </small>
+            </span>
+            <span className={css.cardSub}>
+              <span>
+                {owner ? (
+                  <FieldDisplay field={owner.field} value={fieldValue(record, owner.field)} record={record} />
+                ) : null}
+              </span>
               <span className={css.cardChips}>
                 {chips.map(({ field }) => (
                   <FieldDisplay
@@ -61,18 +73,6 @@ export function Cards<R extends RecordBase>({
                     record={record}
                   />
                 ))}
-              </span>
-            </span>
-            <span className={css.cardSub}>
-              <span>
-                {owner ? (
-                  <FieldDisplay field={owner.field} value={fieldValue(record, owner.field)} record={record} />
-                ) : null}
-              </span>
-              <span>
-                {time ? (
-                  <FieldDisplay field={time.field} value={fieldValue(record, time.field)} record={record} />
-                ) : null}
               </span>
             </span>
           </>

@@ -84,6 +84,7 @@ function PageNumber({ page, most, onJump }: PageNumberProps) {
   return (
     <Input
       size="small"
+      variant="filled"
       className={css.pageNumber}
       inputMode="numeric"
       value={typed}

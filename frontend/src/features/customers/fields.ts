@@ -56,7 +56,7 @@ export const customerEntity: EntityDescription = {
   },
   columns: [
     { name: "name" },
-    { name: "level" },
+    { name: "level", width: 136 },
     { name: "lifecycle" },
     { name: "owner_id" },
     { name: "phone" },
@@ -64,6 +64,7 @@ export const customerEntity: EntityDescription = {
     { name: "last_contacted_at" },
     { name: "next_contact_at" },
     { name: "tags" },
+    { name: "created_at" },
   ],
   automatic: ["number"],
   defaultSort: "-created_at",

@@ -28,12 +28,12 @@ export default function CustomerQuickCreate({ onClose }: { onClose: () => void }
         void message.success(t("customers.created", { name: saved.name ?? "" }));
         if (again) return;
         onClose();
-        void navigate({ to: "/customers/$id", params: { id: saved.id } });
+        void navigate({ to: "/customers/$id", params: { id: saved.id }, ignoreBlocker: true });
       }}
       onCancel={onClose}
       onFull={() => {
         onClose();
-        void navigate({ to: "/customers/new" });
+        void navigate({ to: "/customers/new", ignoreBlocker: true });
       }}
     />
   );

@@ -1,12 +1,14 @@
-import { useQueryClient } from "@tanstack/react-query";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link, useLocation, useNavigate } from "@tanstack/react-router";
 import { Button, Form, Input } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { api, unwrap } from "@/api/client";
+import { isProblem } from "@/api/problem";
 import { meOptions } from "@/api/reference-data";
 import { signedIn } from "@/api/session";
 import { ApiForm } from "@/components/form/ApiForm";
+import { Bone, ErrorState } from "@/components/ui/states";
 import { OutsideBox } from "./OutsideFrame";
 import css from "./outside.module.css";
 import { NewPasswordFields } from "./passwords";
@@ -101,12 +103,27 @@ export function AcceptInvitationPage() {
   const { t } = useTranslation();
   const token = useToken();
   const [done, setDone] = useState(false);
+  const invitation = useQuery({
+    queryKey: ["invitation", token],
+    queryFn: ({ signal }) =>
+      unwrap(api.GET("/api/v1/auth/invitation", { params: { query: { token: token ?? "" } }, signal })),
+    enabled: token !== undefined,
+    // Once accepted it is spent; asking again would only find that out.
+    staleTime: Number.POSITIVE_INFINITY,
+  });
   if (done) return <Done title={t("identity.accept.doneTitle")} text={t("identity.accept.doneText")} />;
-  if (!token) return <BadLink />;
+  if (!token || isProblem(invitation.error, 404) || isProblem(invitation.error, 422)) return <BadLink />;
+  if (invitation.isError)
+    return <ErrorState error={invitation.error} retry={() => void invitation.refetch()} />;
+  if (!invitation.data) return <Bone width="40%" />;
+  const { organization, login, display_name: name } = invitation.data;
   return (
-    <OutsideBox title={t("identity.accept.title")} hint={t("identity.accept.hint")}>
+    <OutsideBox
+      title={t("identity.accept.join", { organization })}
+      hint={t("identity.accept.hint", { login })}
+    >
       <ApiForm<{ display_name: string; password: string; repeat: string }>
-        initial={{ display_name: "", password: "", repeat: "" }}
+        initial={{ display_name: name, password: "", repeat: "" }}
         onSubmit={async ({ display_name, password }) => {
           const body = { token, password, display_name: display_name.trim() };
           await unwrap(api.POST("/api/v1/auth/accept-invitation", { body }));

@@ -1,0 +1,95 @@
+import { expect, open, Rest, signIn, test, unique } from "./support.ts";
+
+test("conditions are built by hand, and the address reproduces them", async ({ page, context }) => {
+  await signIn(page, "admin");
+  await open(page, "/customers");
+  await page.getByRole("button", { name: "条件", exact: true }).click();
+  await page.getByPlaceholder("查找字段").fill("客户等级");
+  await page.keyboard.press("Enter");
+  const editor = page.locator(".ant-popover:visible");
+  await editor.getByRole("combobox").last().fill("A");
+  await page.keyboard.press("Enter");
+  await editor.getByRole("button", { name: "应用" }).click();
+  await expect(page).toHaveURL(/filter=.*level/);
+  const shown = await page.getByRole("row").count();
+  const other = await context.newPage();
+  await open(other, page.url().replace(/^https?:\/\/[^/]+/, ""));
+  await expect(other.getByRole("row")).toHaveCount(shown);
+  await expect(other.getByRole("button", { name: /客户等级/ }).first()).toBeVisible();
+});
+
+test("a view is saved, chosen again and removed", async ({ page }) => {
+  const name = `视图${unique()}`;
+  await signIn(page, "rep1");
+  await open(page, `/customers?filter=${encodeURIComponent('kind == "company"')}&sort=name`);
+  await page.getByRole("button", { name: "存为视图" }).click();
+  await page.getByLabel("视图名称").fill(name);
+  await page.getByRole("dialog").getByRole("button", { name: "保存" }).click();
+  const tab = page.getByRole("tab", { name: new RegExp(name) });
+  await expect(tab).toHaveAttribute("aria-selected", "true");
+  await page.getByRole("tab", { name: /^全部/ }).click();
+  await tab.click();
+  await expect(page).toHaveURL(/view=/);
+  await expect(page.getByRole("columnheader", { name: "客户名称" })).toHaveAttribute("aria-sort", "ascending");
+  await page.getByRole("button", { name: "视图操作" }).click();
+  await page.getByRole("menuitem", { name: "删除" }).click();
+  await page.getByRole("dialog").getByRole("button", { name: "删除" }).click();
+  await expect(tab).toHaveCount(0);
+});
+
+test("columns are chosen, and the choice stays", async ({ page }) => {
+  await signIn(page, "rep2");
+  await open(page, "/customers");
+  await expect(page.getByRole("columnheader", { name: "邮箱" })).toHaveCount(0);
+  await page.getByRole("button", { name: "列设置" }).click();
+  await page.getByRole("checkbox", { name: "邮箱" }).check();
+  await expect(page.getByRole("columnheader", { name: "邮箱" })).toHaveCount(1);
+  await page.keyboard.press("Escape");
+  await open(page, "/customers");
+  await expect(page.getByRole("columnheader", { name: "邮箱" })).toHaveCount(1);
+});
+
+test("a page is reached by its number", async ({ page }) => {
+  await signIn(page, "admin");
+  await open(page, "/customers?limit=20");
+  const first = await page.getByRole("grid").getByRole("link").first().textContent();
+  const number = page.getByLabel("页码");
+  await number.fill("3");
+  await number.press("Enter");
+  await expect(page).toHaveURL(/page=3/);
+  await expect(page.getByRole("grid").getByRole("link").first()).not.toHaveText(first ?? "");
+  await page.getByRole("button", { name: "下一页" }).click();
+  await expect(number).toHaveValue("4");
+  await page.getByRole("button", { name: "上一页" }).click();
+  await expect(number).toHaveValue("3");
+});
+
+test("a value is edited where it stands", async ({ page, request }) => {
+  const rest = await Rest.as(request, "admin");
+  const name = `行内${unique()}`;
+  const { id } = await rest.post("/customers", { kind: "company", name, phone: "13900000008" });
+  await signIn(page, "admin");
+  await open(page, `/customers?q=${encodeURIComponent(name)}`);
+  await page.getByRole("gridcell", { name: "13900000008" }).dblclick({ position: { x: 3, y: 3 } });
+  const input = page.getByRole("grid").getByRole("textbox", { name: "电话" });
+  await input.fill("13900000009");
+  await input.press("Enter");
+  await expect(page.getByText("电话已保存")).toBeVisible();
+  expect((await rest.get(`/customers/${id}`)).phone).toBe("13900000009");
+});
+
+test("a tag is put on everything that is selected, and the tray tells what came of it", async ({ page, request }) => {
+  const rest = await Rest.as(request, "admin");
+  const word = unique();
+  for (const at of [1, 2, 3]) await rest.post("/customers", { kind: "company", name: `批量${word}${at}号` });
+  await signIn(page, "admin");
+  await open(page, `/customers?q=${encodeURIComponent(`批量${word}`)}`);
+  await page.getByRole("checkbox", { name: "选择本页" }).check();
+  await page.getByRole("toolbar").getByRole("button", { name: "打标签" }).click();
+  const tags = page.getByRole("dialog").getByRole("combobox").first();
+  await tags.fill("重点跟进");
+  await tags.press("Enter");
+  await page.getByRole("dialog").getByRole("button", { name: "保存" }).click();
+  await expect(page.getByRole("region", { name: "后台任务" })).toContainText("完成 3 条", { timeout: 15_000 });
+  await expect(page.getByRole("grid").getByText("重点跟进")).toHaveCount(3);
+});
