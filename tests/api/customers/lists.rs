@@ -70,7 +70,7 @@ fn what_cannot_be_listed_is_refused_with_the_parameter() {
     let page = admin.get_with("/customers", &[("limit", "1"), ("sort", "name")]).is(200);
     let cursor = page.json["next_cursor"].as_str().unwrap_or_default().to_owned();
     let tampered = format!("{}AAAA", &cursor[..cursor.len() - 4]);
-    let many = vec!["name"; 5].join(",");
+    let many = ["name"; 5].join(",");
     for (query, pointer, code) in [
         (vec![("sort", "colour")], "/sort", "invalid_sort"),
         (vec![("sort", "tags")], "/sort", "invalid_sort"),

@@ -26,7 +26,7 @@ pub(crate) fn run(settings: &Settings, arguments: &Demo) -> CliResult {
     db.migrate()?;
     let count = usize::try_from(arguments.customers)?;
     let told = |loaded: usize| {
-        if loaded % 50_000 == 0 {
+        if loaded.is_multiple_of(50_000) {
             // Whoever closed the terminal does not need to know.
             let _ = writeln!(std::io::stderr(), "{loaded} customers");
         }

@@ -63,9 +63,8 @@ fn load_all(
     let threads = std::thread::available_parallelism().map_or(2, usize::from).min(blocks.max(1));
     std::thread::scope(|scope| {
         let workers: Vec<_> = (0..threads).map(|_| scope.spawn(work)).collect();
-        workers
-            .into_iter()
-            .map(|worker| worker.join().unwrap_or_else(|_| Err(Error::Corrupt("a thread has panicked".into()))))
-            .collect()
+        workers.into_iter().try_for_each(|worker| {
+            worker.join().unwrap_or_else(|_| Err(Error::Corrupt("a thread has panicked".into())))
+        })
     })
 }

@@ -133,7 +133,7 @@ fn a_value_is_refused_where_it_is_wrong() {
     let label = json!({"en": "Red"});
     let table = [
         (json!({"labels": label}), "/values/0/code", "required"),
-        (json!({"code": "", "labels": label}), "/values/0/code", "invalid_value_code"),
+        (json!({"code": "", "labels": label}), "/values/0/code", "required"),
         (json!({"code": "a-b", "labels": label}), "/values/0/code", "invalid_value_code"),
         (json!({"code": "x".repeat(65), "labels": label}), "/values/0/code", "invalid_value_code"),
         (json!({"code": "红", "labels": label}), "/values/0/code", "invalid_value_code"),

@@ -103,6 +103,9 @@ pub struct OwnerChange {
     pub to: Option<Uuid>,
 }
 
+/// When, by whom, what.
+type ChangeRow = (chrono::DateTime<chrono::Utc>, Option<Uuid>, Json<Vec<FieldChange>>);
+
 /// The owners of a customer that the caller may see, the latest change first, from the events.
 ///
 /// # Errors
@@ -110,7 +113,7 @@ pub struct OwnerChange {
 pub fn owners(tx: &mut Tx<'_>, customer: Uuid) -> Result<Vec<OwnerChange>> {
     record::get::<Customer>(tx, customer)?;
     let names_owner = diesel::dsl::sql::<Bool>("changes @> ").bind::<Jsonb, _>(json!([{"field": "owner_id"}]));
-    let rows: Vec<(chrono::DateTime<chrono::Utc>, Option<Uuid>, Json<Vec<FieldChange>>)> = event::table
+    let rows: Vec<ChangeRow> = event::table
         .filter(event::org_id.eq(tx.org()))
         .filter(event::record_id.eq(customer))
         .filter(names_owner)

@@ -3,6 +3,7 @@
 //! misses nothing, because a number is given only to what is already visible.
 
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 
 use diesel::prelude::*;
 use diesel::sql_types::{Array, BigInt, Binary, Bool, Nullable, Uuid as UuidType};
@@ -67,8 +68,8 @@ pub fn round(conn: &mut PgConnection, key: &AuditKey) -> Result<Round> {
 fn heads(conn: &mut PgConnection, events: &[EventRow]) -> Result<HashMap<Uuid, Anchor>> {
     let mut heads = HashMap::new();
     for row in events {
-        if !heads.contains_key(&row.org_id) {
-            heads.insert(row.org_id, head(conn, row.org_id)?);
+        if let Entry::Vacant(place) = heads.entry(row.org_id) {
+            place.insert(head(conn, row.org_id)?);
         }
     }
     Ok(heads)

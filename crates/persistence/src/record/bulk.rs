@@ -266,6 +266,9 @@ pub fn step<E: Entity>(tx: &mut Tx<'_>, job: &Claimed) -> Result<Step> {
     })
 }
 
+/// An id of the selection and its record.
+type Candidate<E> = (Uuid, Option<Stored<<E as Entity>::Fields>>);
+
 /// The next records of the selection in the order of their ids, which no change of a record moves; for one that is not
 /// there or not to be seen, the id alone.
 fn next<E: Entity>(
@@ -274,7 +277,7 @@ fn next<E: Entity>(
     selection: &Selection,
     action: &BulkAction,
     after: Option<Uuid>,
-) -> Result<Vec<(Uuid, Option<Stored<E::Fields>>)>> {
+) -> Result<Vec<Candidate<E>>> {
     match selection {
         Selection::Ids(ids) => {
             let chunk: Vec<Uuid> =
