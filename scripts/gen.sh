@@ -10,7 +10,8 @@ if [[ ${1:-} == --list ]]; then
 fi
 
 bootstrap run
-cargo build --locked --package guanxi-api
+# With the flags of `make test`: other ones would compile every dependency a second time.
+cargo build --locked --workspace --all-targets
 
 mkdir -p openapi
 # By way of a second file: a server that fails must not leave an empty document behind.
