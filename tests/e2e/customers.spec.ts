@@ -49,6 +49,7 @@ test("a customer is found by pinyin initials, in the list and from anywhere", as
   const tail = unique();
   const { id } = await rest.post("/customers", { kind: "company", name: `翠屏山茶叶${tail}` });
   await signIn(page, "admin");
+  await expect(page.getByRole("searchbox")).toBeVisible();
   await page.keyboard.press("/");
   await page.keyboard.type(`cpscy${tail}`);
   await expect(page.getByRole("grid").getByText(`翠屏山茶叶${tail}`)).toBeVisible();
