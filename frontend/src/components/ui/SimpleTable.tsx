@@ -84,6 +84,7 @@ export function SimpleTable<R>({
                   {columns.map((column, at) => (
                     <td
                       key={column.key}
+                      data-label={column.label}
                       data-figure={column.figure || undefined}
                       data-tight={column.tight || undefined}
                     >

@@ -72,6 +72,7 @@ export function AuditPage() {
               value={actor}
               onChange={(next) => setActor(typeof next === "string" ? next : null)}
               label={t("platform.audit.actor")}
+              placeholder={t("platform.audit.actor")}
             />
           </div>
           <DatePicker.RangePicker
@@ -130,16 +131,17 @@ export function AuditPage() {
           {
             key: "changes",
             label: t("platform.audit.changes"),
-            render: (event) => (
-              <span className={css.changes}>
-                {event.changes.slice(0, 4).map((change) => (
-                  <span key={change.field}>
-                    {t(`${event.entity}s.fields.${change.field}`, { defaultValue: change.field })}:{" "}
-                    <s>{show(change.before)}</s> → {show(change.after)}
-                  </span>
-                ))}
-              </span>
-            ),
+            render: (event) =>
+              event.changes.length === 0 ? null : (
+                <span className={css.changes}>
+                  {event.changes.slice(0, 4).map((change) => (
+                    <span key={change.field}>
+                      {t(`${event.entity}s.fields.${change.field}`, { defaultValue: change.field })}:{" "}
+                      <s>{show(change.before)}</s> → {show(change.after)}
+                    </span>
+                  ))}
+                </span>
+              ),
           },
           {
             key: "address",

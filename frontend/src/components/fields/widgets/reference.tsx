@@ -51,6 +51,7 @@ interface ReferenceSelectProps {
   initial?: Reference | Reference[] | null | undefined;
   id?: string | undefined;
   label?: string | undefined;
+  placeholder?: string;
   autoFocus?: boolean | undefined;
   allowClear?: boolean;
 }
@@ -83,7 +84,7 @@ export function ReferenceSelect(props: ReferenceSelectProps) {
       allowClear={allowClear}
       showSearch={{ filterOption: false, onSearch: setTyped }}
       style={{ width: "100%" }}
-      placeholder={t("common.searchToChoose")}
+      placeholder={props.placeholder ?? t("common.searchToChoose")}
       value={value ?? undefined}
       onChange={(next: string | string[] | undefined) => onChange?.(next ?? null)}
       onOpenChange={setOpen}
