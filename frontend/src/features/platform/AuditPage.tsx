@@ -11,7 +11,7 @@ import { Page } from "@/components/ui/Page";
 import { RelativeTime } from "@/components/ui/RelativeTime";
 import { SimpleTable } from "@/components/ui/SimpleTable";
 import { startOfDay } from "@/lib/dates";
-import css from "./platform.module.css";
+import { AuditChanges } from "./AuditChanges";
 
 /** Kinds of record that the log speaks of, under the names of their permissions. */
 const ENTITIES = {
@@ -45,12 +45,6 @@ export function AuditPage() {
     const known = ENTITIES[kind as keyof typeof ENTITIES];
     return known ? t(`identity.resource.${known}`) : kind;
   };
-  const show = (value: unknown) =>
-    value === null || value === undefined
-      ? t("common.blank")
-      : typeof value === "string"
-        ? value
-        : JSON.stringify(value);
   return (
     <Page
       title={t("platform.audit.title")}
@@ -131,17 +125,7 @@ export function AuditPage() {
           {
             key: "changes",
             label: t("platform.audit.changes"),
-            render: (event) =>
-              event.changes.length === 0 ? null : (
-                <span className={css.changes}>
-                  {event.changes.slice(0, 4).map((change) => (
-                    <span key={change.field}>
-                      {t(`${event.entity}s.fields.${change.field}`, { defaultValue: change.field })}:{" "}
-                      <s>{show(change.before)}</s> → {show(change.after)}
-                    </span>
-                  ))}
-                </span>
-              ),
+            render: (event) => <AuditChanges event={event} />,
           },
           {
             key: "address",
