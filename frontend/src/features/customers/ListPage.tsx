@@ -41,6 +41,7 @@ export function CustomerListPage() {
   const mayCreate = useMay("customers", "create");
   const mayEdit = useMay("customers", "edit");
   const mayDelete = useMay("customers", "delete");
+  const mayAssign = useMay("customers", "assign");
   const [creating, setCreating] = useState(false);
   const builtIn = useMemo(
     () => [
@@ -77,11 +78,16 @@ export function CustomerListPage() {
               ]
             : []
         }
-        bulk={(selection, fields, done) => (
-          <Suspense fallback={null}>
-            <BulkActions selection={selection} fields={fields} done={done} />
-          </Suspense>
-        )}
+        // Who can do nothing with a selection is not invited to make one.
+        {...(mayEdit || mayDelete || mayAssign
+          ? {
+              bulk: (selection, fields, done) => (
+                <Suspense fallback={null}>
+                  <BulkActions selection={selection} fields={fields} done={done} />
+                </Suspense>
+              ),
+            }
+          : {})}
         empty={{ text: t("customers.empty"), action: mayCreate ? create : undefined }}
       />
       {creating ? (

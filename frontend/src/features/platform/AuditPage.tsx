@@ -107,6 +107,7 @@ export function AuditPage() {
           {
             key: "action",
             label: t("platform.audit.action"),
+            tight: true,
             render: (event) =>
               t(`common.history.action.${verbOf(event.kind)}`, { defaultValue: verbOf(event.kind) }),
           },
