@@ -8,8 +8,9 @@ use actix_web::http::header::{self, HeaderName, HeaderValue};
 use actix_web::middleware::{Compress, Next, from_fn};
 use actix_web::{App, Error, HttpMessage as _, HttpResponse, web};
 use guanxi_persistence::record::{Count, Total};
-use utoipa::openapi::OpenApi;
+use utoipa::openapi::path::{Parameter, ParameterIn};
 use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
+use utoipa::openapi::{OpenApi, RefOr};
 use utoipa::{Modify, OpenApi as _};
 use utoipa_actix_web::AppExt as _;
 use utoipa_actix_web::service_config::ServiceConfig;
@@ -60,8 +61,16 @@ pub fn document() -> OpenApi {
         .service(utoipa_actix_web::scope("/api/v1").configure(routes))
         .split_for_parts();
     // Routes say what an id looks like, so that `/customers/bulk` is none; the document says `{id}`.
-    for (path, item) in std::mem::take(&mut document.paths.paths) {
-        match document.paths.paths.entry(without_patterns(&path)) {
+    for (path, mut item) in std::mem::take(&mut document.paths.paths) {
+        let plain = without_patterns(&path);
+        if plain != path {
+            // The `36` of `{id:[…]{36}}` was taken for a parameter.
+            let operations = [&mut item.get, &mut item.put, &mut item.post, &mut item.delete, &mut item.patch];
+            for parameters in operations.into_iter().flatten().filter_map(|one| one.parameters.as_mut()) {
+                parameters.retain(|parameter| is_in_path(parameter, &plain));
+            }
+        }
+        match document.paths.paths.entry(plain) {
             Entry::Vacant(place) => {
                 place.insert(item);
             }
@@ -69,6 +78,16 @@ pub fn document() -> OpenApi {
         }
     }
     document
+}
+
+/// Whether a parameter, if it stands in the path, is one of the path's.
+fn is_in_path(parameter: &RefOr<Parameter>, path: &str) -> bool {
+    match parameter {
+        RefOr::T(parameter) if parameter.parameter_in == ParameterIn::Path => {
+            path.contains(&format!("{{{}}}", parameter.name))
+        }
+        _ => true,
+    }
 }
 
 /// `/customers/{id:[0-9a-f-]{36}}/team` as `/customers/{id}/team`.
