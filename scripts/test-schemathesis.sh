@@ -15,8 +15,8 @@ if ! cmp -s "$requirements" "$venv/installed.txt"; then
   cp "$requirements" "$venv/installed.txt"
 fi
 
-# Ends the credential that the run itself shows.
-left_out=(logout)
+# Each ends the credential that the run itself shows.
+left_out=(logout end_session)
 # An answer that does not end: each request would wait for its time limit.
 endless=/api/v1/stream
 

@@ -136,9 +136,10 @@ pub fn app(
     App::new()
         .app_data(state)
         .app_data(web::PayloadConfig::new(MAX_BODY))
-        .wrap(Compress::default())
         .wrap(from_fn(limited))
         .wrap(from_fn(problems))
+        // Around the problems: a document written after the compression would carry its header without it.
+        .wrap(Compress::default())
         .wrap(from_fn(around))
         .into_utoipa_app()
         .service(utoipa_actix_web::scope("/api/v1").configure(routes))

@@ -217,3 +217,15 @@ fn oversized_headers_and_lines_are_refused() {
     }
     app.admin().get("/me").is(200);
 }
+
+/// A problem that names a compression it does not have cannot be read by any browser.
+#[test]
+fn a_problem_is_compressed_as_it_says() {
+    let app = App::start();
+    for path in ["/customers/00000000-0000-7000-8000-000000000000", "/nowhere", "/customers?sort=colour"] {
+        let answer = app.admin().call(Method::GET, path).header("Accept-Encoding", "gzip").send();
+        assert!((400..500).contains(&answer.status), "{path}: {}", answer.status);
+        let compressed = answer.body.starts_with(&[0x1f, 0x8b]);
+        assert_eq!(answer.header("content-encoding") == Some("gzip"), compressed, "{path}");
+    }
+}
