@@ -16,6 +16,8 @@ trap 'exit 143' TERM
 start_server() {
   [[ -x $GUANXI_BIN ]] || die "$GUANXI_BIN is missing: cargo build --package guanxi-api"
   local log=$SERVER_DATA.log tries
+  # Made here: the background process may not have opened it when it is first read.
+  : >"$log"
   # Port 0: the system picks a free one, and the server's ready line tells which.
   GUANXI_DATA=$SERVER_DATA GUANXI_LISTEN=127.0.0.1:0 "$GUANXI_BIN" serve >"$log" 2>&1 &
   _server_pid=$!
