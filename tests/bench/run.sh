@@ -3,7 +3,8 @@
 # shellcheck source=scripts/lib.sh
 source "$(dirname "$0")/../../scripts/lib.sh"
 
-export GUANXI_BIN=${GUANXI_BIN:-$CARGO_TARGET_DIR/release/guanxi}
+# Always the release build: lib.sh names the one of the tests.
+export GUANXI_BIN=$CARGO_TARGET_DIR/release/guanxi
 have wrk || die "wrk is missing: scripts/bootstrap.sh bench"
 # pgbench comes with the server packages, beside the newest postgres.
 for folder in /usr/lib/postgresql/*/bin; do [[ -x $folder/pgbench ]] && PATH=$folder:$PATH; done

@@ -23,18 +23,23 @@ pub struct App {
 impl App {
     /// With two organizations and their people, see the fixture.
     pub fn start() -> Self {
-        Self::on(TestDatabase::new())
+        Self::on(TestDatabase::new(), &[])
+    }
+
+    /// As [`App::start`], with settings of the server.
+    pub fn start_with(settings: &[(&str, &str)]) -> Self {
+        Self::on(TestDatabase::new(), settings)
     }
 
     /// Before any organization is made.
     pub fn unfounded() -> Self {
-        Self::on(TestDatabase::empty())
+        Self::on(TestDatabase::empty(), &[])
     }
 
-    fn on(database: TestDatabase) -> Self {
+    fn on(database: TestDatabase, settings: &[(&str, &str)]) -> Self {
         let data = tempfile::tempdir().unwrap();
-        let mut command = command(&database);
-        command.env("GUANXI_DATA", data.path());
+        let mut command = command(&database, &data);
+        command.envs(settings.iter().copied());
         let server = Server::start(command);
         let client = Client::new(server.url());
         Self { server, database, data, client, signed_in: RefCell::default() }
@@ -88,7 +93,7 @@ impl App {
 
     /// Another server on the same database.
     pub fn another_server(&self) -> Server {
-        Server::start(command(&self.database))
+        Server::start(command(&self.database, &self.data))
     }
 
     /// The server.
@@ -96,9 +101,24 @@ impl App {
         &self.server
     }
 
+    /// How many mails have been sent.
+    pub fn mails(&self) -> usize {
+        std::fs::read_dir(self.data.path().join("mail")).map_or(0, Iterator::count)
+    }
+
+    /// A file of the server's data folder.
+    pub fn data_file(&self, name: &str) -> Option<String> {
+        std::fs::read_to_string(self.data.path().join(name)).ok()
+    }
+
+    /// A command of the program on this database, run to its end.
+    pub fn run(&self, arguments: &[&str]) -> std::process::Output {
+        command(&self.database, &self.data).args(arguments).output().unwrap()
+    }
+
     /// Kills the server and starts another one. People stay signed in.
     pub fn crash_and_restart(&mut self) {
-        let next = Server::start(command(&self.database));
+        let next = Server::start(command(&self.database, &self.data));
         std::mem::replace(&mut self.server, next).kill();
         self.client = Client::new(self.server.url());
         let client = &self.client;
@@ -127,9 +147,12 @@ impl App {
     }
 }
 
-fn command(database: &TestDatabase) -> std::process::Command {
+fn command(database: &TestDatabase, data: &TempDir) -> std::process::Command {
     let mut command = guanxi();
-    command.env("DATABASE_URL", database.url()).env("GUANXI_KEY_FILE", TestDatabase::key_file());
+    command
+        .env("DATABASE_URL", database.url())
+        .env("GUANXI_KEY_FILE", TestDatabase::key_file())
+        .env("GUANXI_DATA", data.path());
     command
 }
 

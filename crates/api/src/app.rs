@@ -2,10 +2,11 @@
 
 use std::collections::btree_map::Entry;
 
+use actix_cors::Cors;
 use actix_web::body::MessageBody;
 use actix_web::dev::{ServiceFactory, ServiceRequest, ServiceResponse};
 use actix_web::http::header::{self, HeaderName, HeaderValue};
-use actix_web::middleware::{Compress, Next, from_fn};
+use actix_web::middleware::{Compress, Condition, Next, from_fn};
 use actix_web::{App, Error, HttpMessage as _, HttpResponse, web};
 use guanxi_persistence::record::{Count, Total};
 use utoipa::openapi::path::{Parameter, ParameterIn};
@@ -133,6 +134,8 @@ pub fn app(
         InitError = (),
     >,
 > {
+    let origins = &state.cors_origins;
+    let cors = Condition::new(!origins.is_empty(), cors(origins));
     App::new()
         .app_data(state)
         .app_data(web::PayloadConfig::new(MAX_BODY))
@@ -141,6 +144,7 @@ pub fn app(
         // Around the problems: a document written after the compression would carry its header without it.
         .wrap(Compress::default())
         .wrap(from_fn(around))
+        .wrap(cors)
         .into_utoipa_app()
         .service(utoipa_actix_web::scope("/api/v1").configure(routes))
         .into_app()
@@ -151,6 +155,18 @@ pub fn app(
         .route("/api/openapi.json", web::get().to(openapi))
         .service(SwaggerUi::new("/api/docs/{_:.*}").config(utoipa_swagger_ui::Config::from("/api/openapi.json")))
         .default_service(web::to(platform::spa))
+}
+
+/// Pages of these other sites may call the API; the refresh cookie stays with our own pages.
+fn cors(origins: &[String]) -> Cors {
+    let headers = ["authorization", "content-type", "if-match", "idempotency-key", "last-event-id", "accept-language"];
+    let shown = ["etag", "location", "retry-after", "x-request-id", "ratelimit-limit", "ratelimit-remaining"];
+    let cors = Cors::default()
+        .allowed_methods(["GET", "POST", "PUT", "PATCH", "DELETE"])
+        .allowed_headers(headers)
+        .expose_headers(shown)
+        .max_age(3600);
+    origins.iter().fold(cors, |cors, origin| cors.allowed_origin(origin))
 }
 
 async fn openapi() -> HttpResponse {

@@ -27,8 +27,10 @@ pub struct AppState {
     pub limits: Limits,
     /// Whether the proxy in front says where requests come from.
     pub trust_proxy: bool,
+    /// Other sites whose pages may call the API.
+    pub cors_origins: Vec<String>,
     /// Mail.
-    pub mailer: Mailer,
+    pub mailer: Arc<Mailer>,
     /// The key file's key.
     pub master: MasterKey,
     /// When this server was started.

@@ -231,6 +231,7 @@ diesel::table! {
         record_version -> Nullable<BigInt>,
         location -> Nullable<Text>,
         created_at -> Timestamptz,
+        answer -> Nullable<Jsonb>,
     }
 }
 

@@ -24,6 +24,13 @@ pub struct Origin {
     pub request_id: Option<String>,
 }
 
+impl Origin {
+    /// Whoever sits at the command line.
+    pub fn of_command() -> Self {
+        Self { via: "cli", ..Self::default() }
+    }
+}
+
 /// What a caller showed to be let in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Credential {

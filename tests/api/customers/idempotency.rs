@@ -75,3 +75,36 @@ fn what_is_no_key_is_refused() {
     }
     post(&app.rep1(), &"x".repeat(255), &json!({"name": "甲"})).is(201);
 }
+
+#[test]
+fn a_list_of_operations_is_done_once_too() {
+    let app = App::start();
+    let kept = app.rep1().customer(&json!({"name": "甲"}));
+    let body = json!({"items": [
+        {"op": "create", "fields": {"name": "乙"}},
+        {"op": "update", "id": kept.id(), "version": 1, "fields": {"remark": "改"}},
+        {"op": "create", "fields": {"name": ""}},
+    ]});
+    let bulk = |body: &Value| {
+        app.rep1().call(Method::POST, "/customers/bulk").header("Idempotency-Key", "b").json(body).send()
+    };
+    let first = bulk(&body).is(200);
+    assert_eq!((&first.json["succeeded"], &first.json["failed"]), (&json!(2), &json!(1)));
+    assert_eq!(bulk(&body).is(200).json, first.json);
+    assert_eq!(app.rep1().get("/customers").is(200).items().len(), 2);
+    bulk(&json!({"items": [{"op": "create", "fields": {"name": "丙"}}]})).is_problem(409, "idempotency_conflict");
+}
+
+#[test]
+fn operations_that_were_all_undone_spend_no_key() {
+    let app = App::start();
+    let bulk = |name: &str| {
+        let items = json!([{"op": "create", "fields": {"name": "乙"}}, {"op": "create", "fields": {"name": name}}]);
+        let call = app.rep1().call(Method::POST, "/customers/bulk").header("Idempotency-Key", "b");
+        call.json(&json!({"items": items, "all_or_nothing": true})).send()
+    };
+    bulk("").is(422);
+    assert_eq!(app.rep1().get("/customers").is(200).items().len(), 0);
+    bulk("丙").is(200);
+    assert_eq!(app.rep1().get("/customers").is(200).items().len(), 2);
+}

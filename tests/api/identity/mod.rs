@@ -4,4 +4,5 @@ mod access_token;
 mod links;
 mod people;
 mod refresh;
+mod second_factor;
 mod sign_in;

@@ -190,3 +190,27 @@ fn signs_that_the_database_cannot_keep_are_no_fault_of_ours() {
         assert_eq!(answer.refusals()[0].1, "invalid_character", "{body}");
     }
 }
+
+/// Somebody who has the same login in another organization cannot make room for guessing by signing in to their own.
+#[test]
+fn a_success_forgives_nobody_elses_failures() {
+    let app = App::start();
+    let mut sql = app.sql();
+    sql.execute("UPDATE app_user SET login = 'admin' WHERE login = 'stranger'", &[]).unwrap();
+    let code = |name: &str| -> String {
+        sql.query_one("SELECT short_code FROM organization WHERE name = $1", &[&name]).unwrap().get(0)
+    };
+    let [theirs, mine] = [guanxi_tests::ORGANIZATION, guanxi_tests::OTHER_ORGANIZATION].map(code);
+    let sign_in = |org: &str, password: &str| {
+        app.anonymous().post("/auth/login", &json!({"login": "admin", "password": password, "org": org}))
+    };
+    for _ in 0..4 {
+        sign_in(&theirs, "not-the-password").is_problem(401, "invalid_credentials");
+    }
+    sign_in(&mine, PASSWORD).is(200);
+    sign_in(&theirs, "not-the-password").is_problem(401, "invalid_credentials");
+    sign_in(&theirs, "not-the-password").is_problem(429, "too_many_requests");
+    sign_in(&mine, PASSWORD).is(200);
+    let locks = "SELECT count(*) FROM event WHERE kind = 'session.locked'";
+    assert_eq!(app.sql().query_one(locks, &[]).unwrap().get::<_, i64>(0), 1, "noted once, not for every attempt");
+}

@@ -1,12 +1,14 @@
 //! `guanxi init`: an organization and its administrator.
 
+use std::sync::Arc;
+
 use clap::Args;
 use guanxi_cluster::Role;
 use guanxi_domain::identity::password as rules;
 use guanxi_domain::messages;
 use guanxi_domain::values::{LocaleCode, LoginName};
-use guanxi_persistence::Error;
 use guanxi_persistence::identity::setup::{self, NewOrganization};
+use guanxi_persistence::{Error, Origin};
 
 use super::{CliResult, Settings, connect, print};
 use crate::auth::password;
@@ -43,6 +45,6 @@ pub(crate) fn run(settings: &Settings, init: Init) -> CliResult {
         login: init.login,
         password_hash: password::hash_now(&given).map_err(|error| Error::Corrupt(error.to_string()))?,
     };
-    let founded = db.bare(|conn| setup::found(conn, &new, clock::now()))?;
+    let founded = db.bare(|conn| setup::found(conn, &new, &Arc::new(Origin::of_command()), clock::now()))?;
     print(&format!("{} {}\n", founded.org_id, new.login))
 }

@@ -14,9 +14,10 @@ use crate::app::app;
 use crate::auth::api_keys::ApiKeys;
 use crate::auth::tokens::Tokens;
 use crate::http::Limits;
-use crate::jobs::Workers;
+use crate::jobs::{Workers, kinds};
 use crate::platform::live;
 use crate::platform::metrics::Metrics;
+use crate::platform::witness::{self, Witness};
 use crate::state::AppState;
 
 /// How long running requests may take to finish when the server is asked to stop, in seconds.
@@ -31,7 +32,7 @@ pub(crate) fn run(settings: Settings) -> CliResult {
     db.migrate()?;
     let listener = bind(&settings.listen)?;
     let address = listener.local_addr()?;
-    let mailer = settings.mailer(&address.to_string())?;
+    let mailer = Arc::new(settings.mailer(&address.to_string())?);
     let state = web::Data::new(AppState {
         db,
         tokens: Tokens::default(),
@@ -40,18 +41,21 @@ pub(crate) fn run(settings: Settings) -> CliResult {
         mailer,
         limits: Limits::new(settings.public_rate_limit, settings.rate_limit),
         trust_proxy: settings.trust_proxy,
+        cors_origins: settings.cors_origins.clone(),
         master: settings.master_key()?,
         started_at: crate::clock::now(),
         metrics: Metrics::install(settings.metrics_token.as_deref())?,
         live: Arc::default(),
     });
-    let workers = Workers::start(state.db.clone(), settings.workers)?;
+    let workers = Workers::start(state.db.clone(), kinds(Arc::clone(&state.mailer)), settings.workers)?;
     actix_web::rt::System::new().block_on(async {
         let live = Arc::clone(&state.live);
         let audit_key = AuditKey::new(state.master.derive("audit"));
         let woken = Arc::clone(&live);
         state.db.on_commit(move || woken.committed());
         let relay = actix_web::rt::spawn(live::run(Arc::clone(&live), state.db.clone(), audit_key));
+        let witness = Arc::new(Witness::of(&settings.data));
+        let witnessing = actix_web::rt::spawn(witness::run(Arc::clone(&witness), state.db.clone()));
         let shared = state.clone();
         let server = HttpServer::new(move || app(shared.clone()))
             .listen(listener)?
@@ -76,6 +80,10 @@ pub(crate) fn run(settings: Settings) -> CliResult {
         handle.stop(true).await;
         running.await??;
         relay.await?;
+        witnessing.abort();
+        if let Err(error) = witness.look(&state.db) {
+            tracing::error!(%error, "the ends of the audit logs are not remembered");
+        }
         Ok::<_, Box<dyn std::error::Error + Send + Sync>>(())
     })?;
     workers.stop();

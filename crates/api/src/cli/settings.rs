@@ -35,6 +35,10 @@ pub(crate) struct Settings {
     /// Believe the last entry of `X-Forwarded-For`: only behind a proxy that writes it.
     #[arg(long, env = "GUANXI_TRUST_PROXY", global = true)]
     pub(crate) trust_proxy: bool,
+    /// Origins of other sites whose pages may call the API, divided by commas (`https://portal.example.com`); none
+    /// where absent.
+    #[arg(long, env = "GUANXI_CORS_ORIGINS", value_delimiter = ',', value_parser = origin, global = true)]
+    pub(crate) cors_origins: Vec<String>,
     /// Whoever shows this as a bearer token may read /metrics from another machine.
     #[arg(long, env = "GUANXI_METRICS_TOKEN", global = true, hide_env_values = true)]
     pub(crate) metrics_token: Option<String>,
@@ -57,6 +61,16 @@ pub(crate) struct Settings {
     /// Connections to the database.
     #[arg(long, env = "GUANXI_CONNECTIONS", default_value_t = 10, global = true)]
     pub(crate) connections: u32,
+}
+
+/// Scheme, host and port, as browsers send it.
+fn origin(text: &str) -> Result<String, String> {
+    let text = text.trim().trim_end_matches('/');
+    let url: actix_web::http::Uri = text.parse().map_err(|error| format!("{error}"))?;
+    match (url.scheme_str(), url.authority(), url.path()) {
+        (Some("http" | "https"), Some(_), "" | "/") => Ok(text.to_owned()),
+        _ => Err("an origin is a scheme, a host and perhaps a port: https://portal.example.com".into()),
+    }
 }
 
 impl Settings {

@@ -17,7 +17,7 @@ pub use body::{Body, Fields, filled, merged};
 pub(crate) use context::blocking;
 pub use context::{Ctx, RequestId, origin, request_id};
 pub use error::{ApiError, ApiResult};
-pub use idempotency::{IdempotencyKey, once};
+pub use idempotency::{Answered, IdempotencyKey, once, once_answered};
 pub use limits::{Limits, PUBLIC_PER_MINUTE, limited};
 pub use precondition::{IfMatch, etag};
 pub use problem::{Problem, ProblemField, locale_of, problems};

@@ -1,26 +1,24 @@
-//! Mailed links: made in the transaction, sent after it.
+//! Mailed links: made, and put into the queue of mails, in one transaction.
 
-use actix_web::web::Data;
-use guanxi_domain::values::Invalid;
-use guanxi_domain::values::LocaleCode;
+use chrono::{DateTime, Utc};
+use guanxi_domain::values::{Invalid, LocaleCode};
 use guanxi_persistence::identity::accounts::Account;
 use guanxi_persistence::identity::one_time_tokens::{self, Purpose};
-use guanxi_persistence::{Error, Result, Tx};
+use guanxi_persistence::{Error, PgConnection, Result, Tx};
 use uuid::Uuid;
 
-use crate::auth::mail::Letter;
+use crate::auth::mail::{self, Letter, Mailer};
 use crate::auth::secrets::Secret;
-use crate::state::AppState;
 
-/// A link for somebody, not yet sent.
-pub struct Envelope {
-    purpose: Purpose,
-    secret: Secret,
+/// Who is mailed a link, and in which words.
+pub struct Reader {
+    /// Organization and person.
+    pub place: (Uuid, Uuid),
     /// Address.
     pub to: String,
-    /// The reader's language.
+    /// Language.
     pub locale: LocaleCode,
-    /// The reader's name.
+    /// Name.
     pub name: String,
     /// What they sign in with.
     pub login: String,
@@ -28,62 +26,51 @@ pub struct Envelope {
     pub organization: String,
 }
 
-impl Envelope {
-    /// Who reads it, and a fresh secret.
-    pub fn new(org: Uuid, purpose: Purpose, to: String, locale: LocaleCode, reader: [String; 3]) -> Self {
-        let [name, login, organization] = reader;
-        Self { purpose, secret: Secret::new(org, Uuid::now_v7()), to, locale, name, login, organization }
-    }
-
-    /// The place and the hash that the database keeps.
-    pub fn kept(&self) -> ((Uuid, Uuid), Vec<u8>) {
-        ((self.secret.org_id, self.secret.id), self.secret.hash())
-    }
+/// Makes a link for somebody and mails it.
+///
+/// # Errors
+/// Faults of the database.
+pub fn mail_link(
+    conn: &mut PgConnection,
+    mailer: &Mailer,
+    purpose: Purpose,
+    reader: Reader,
+    now: DateTime<Utc>,
+) -> Result<()> {
+    let (org, user) = reader.place;
+    let secret = Secret::new(org, Uuid::now_v7());
+    one_time_tokens::add(conn, (secret.org_id, secret.id), user, purpose, &secret.hash(), now)?;
+    let (kind, page) = match purpose {
+        Purpose::Invitation => ("invitation", "accept-invitation"),
+        Purpose::Reset => ("reset", "reset-password"),
+    };
+    // Behind `#` the secret reaches no server's log and no other site.
+    let link = mailer.link(&format!("/{page}#token={}", secret.text()));
+    let params =
+        [("name", reader.name), ("login", reader.login), ("organization", reader.organization), ("link", link)];
+    let letter = Letter {
+        kind: kind.to_owned(),
+        to: reader.to,
+        locale: reader.locale,
+        params: params.into_iter().map(|(name, text)| (name.to_owned(), text)).collect(),
+    };
+    mail::enqueue(conn, org, &letter, now)
 }
 
-/// Makes a link for a user in the caller's transaction.
+/// As [`mail_link`], for a user of the caller's organization.
 ///
 /// # Errors
 /// 422 `email_required` at `/email` where there is no address.
-pub fn seal(tx: &mut Tx<'_>, account: &Account, purpose: Purpose) -> Result<Envelope> {
+pub fn mail_user(tx: &mut Tx<'_>, mailer: &Mailer, account: &Account, purpose: Purpose) -> Result<()> {
     let email = account.form.email.as_ref().ok_or_else(|| Error::field("/email", Invalid::new("email_required")))?;
     let organization = &tx.config.organization;
-    let envelope = Envelope::new(
-        tx.org(),
-        purpose,
-        email.to_string(),
-        account.form.locale.unwrap_or(organization.locale),
-        [account.form.display_name.clone(), account.login.to_string(), organization.name.clone()],
-    );
-    let (place, hash) = envelope.kept();
-    one_time_tokens::add(tx.conn, place, account.id, purpose, &hash, tx.now)?;
-    Ok(envelope)
-}
-
-/// Sends what a committed transaction has promised, without keeping anybody waiting.
-pub fn post(state: &Data<AppState>, envelope: Envelope) {
-    let state = state.clone();
-    // Nobody waits for the outcome: a failure is in the log, and the link can be asked for again.
-    drop(actix_web::rt::task::spawn_blocking(move || {
-        let (kind, page) = match envelope.purpose {
-            Purpose::Invitation => ("invitation", "accept-invitation"),
-            Purpose::Reset => ("reset", "reset-password"),
-        };
-        // Behind `#` the secret reaches no server's log and no other site.
-        let link = state.mailer.link(&format!("/{page}#token={}", envelope.secret.text()));
-        let letter = Letter {
-            kind,
-            to: envelope.to,
-            locale: envelope.locale,
-            params: vec![
-                ("name", envelope.name),
-                ("login", envelope.login),
-                ("organization", envelope.organization),
-                ("link", link),
-            ],
-        };
-        if let Err(error) = state.mailer.send(&letter) {
-            tracing::error!(%error, kind, "a mail could not be sent");
-        }
-    }));
+    let reader = Reader {
+        place: (tx.org(), account.id),
+        to: email.to_string(),
+        locale: account.form.locale.unwrap_or(organization.locale),
+        name: account.form.display_name.clone(),
+        login: account.login.to_string(),
+        organization: organization.name.clone(),
+    };
+    mail_link(tx.conn, mailer, purpose, reader, tx.now)
 }

@@ -67,5 +67,6 @@ pub fn routes(config: &mut ServiceConfig<'_>) {
         .service(users::disable)
         .service(users::enable)
         .service(users::unlock)
+        .service(users::remove_otp)
         .service(users::reset_password);
 }

@@ -6,7 +6,8 @@ use chrono::{DateTime, Utc};
 use guanxi_domain::identity::password as rules;
 use guanxi_domain::values::Invalid;
 use guanxi_persistence::identity::sessions::Device;
-use guanxi_persistence::identity::{profile, second_factor, sessions, throttle};
+use guanxi_persistence::identity::throttle::{self, Attempt};
+use guanxi_persistence::identity::{profile, second_factor, sessions};
 use guanxi_persistence::platform::events::{self, Author, Happening};
 use guanxi_persistence::{Credential, Error, Result, Tx};
 use serde::{Deserialize, Serialize};
@@ -69,11 +70,12 @@ pub fn own_session(ctx: &Ctx) -> ApiResult<Uuid> {
 /// Makes sure that the person knows the password; failures count as those of signing in do.
 async fn prove(ctx: &Ctx, given: &str, at: &'static str) -> ApiResult<()> {
     let address = ctx.caller.origin.ip.clone().unwrap_or_default();
-    let (from, now) = (address.clone(), ctx.caller.now);
-    let (wait, login, hash) = ctx
+    let now = ctx.caller.now;
+    let (wait, attempt, hash) = ctx
         .read_restricted(move |tx| {
             let (login, hash) = profile::password_hash(tx)?;
-            Ok((throttle::retry_after(tx.conn, &login, &from, now)?, login, hash))
+            let attempt = Attempt { login, accounts: vec![(tx.org(), tx.user())], address };
+            Ok((throttle::retry_after(tx.conn, &attempt, now)?, attempt, hash))
         })
         .await?;
     if let Some(seconds) = wait {
@@ -82,7 +84,7 @@ async fn prove(ctx: &Ctx, given: &str, at: &'static str) -> ApiResult<()> {
     if password::verify(rules::normalize(given), hash).await? {
         return Ok(());
     }
-    ctx.write_restricted(move |tx| throttle::failed(tx.conn, &login, &address, now)).await?;
+    ctx.write_restricted(move |tx| throttle::failed(tx.conn, &attempt, now)).await?;
     Err(ApiError::field(at, Invalid::new("wrong_password")))
 }
 

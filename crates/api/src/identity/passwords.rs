@@ -16,8 +16,9 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 use validator::Validate;
 
-use super::letters::{self, Envelope};
+use super::letters::{Reader, mail_link};
 use super::setup::check_password;
+use crate::auth::mail::Mailer;
 use crate::auth::password;
 use crate::auth::secrets::Secret;
 use crate::clock;
@@ -48,34 +49,35 @@ pub struct Forgot {
 pub async fn forgot(state: Data<AppState>, body: Body<Forgot>) -> HttpResponse {
     // Looked up after the answer, so that its time does not tell either.
     actix_web::rt::spawn(async move {
-        let db = state.db.clone();
-        match blocking(move || db.bare(|conn| seal(conn, &body.0))).await {
-            Ok(envelopes) => envelopes.into_iter().for_each(|envelope| letters::post(&state, envelope)),
-            Err(error) => tracing::error!(%error, "a password link could not be made"),
+        if let Err(error) = blocking(move || state.db.bare(|conn| mail_links(conn, &state.mailer, &body.0))).await {
+            tracing::error!(%error, "a password link could not be made");
         }
     });
     HttpResponse::Accepted().finish()
 }
 
-fn seal(conn: &mut PgConnection, asked: &Forgot) -> Result<Vec<Envelope>> {
+fn mail_links(conn: &mut PgConnection, mailer: &Mailer, asked: &Forgot) -> Result<()> {
     let now = clock::now();
     let login = asked.login.trim().to_lowercase();
-    let mut envelopes = Vec::new();
     for Forgetful { org_id, organization, organization_locale, user_id, display_name, email, locale } in
         profile::forgetful(conn, &login, asked.org.as_deref())?
     {
-        let Some(email) = email else { continue };
+        let Some(to) = email else { continue };
         // A mailbox is not to be filled by whoever knows a login.
         if one_time_tokens::sent_since(conn, org_id, user_id, Purpose::Reset, now - TimeDelta::minutes(1))? {
             continue;
         }
-        let reader = [display_name, login.clone(), organization];
-        let envelope = Envelope::new(org_id, Purpose::Reset, email, locale.unwrap_or(organization_locale), reader);
-        let (place, hash) = envelope.kept();
-        one_time_tokens::add(conn, place, user_id, Purpose::Reset, &hash, now)?;
-        envelopes.push(envelope);
+        let reader = Reader {
+            place: (org_id, user_id),
+            to,
+            locale: locale.unwrap_or(organization_locale),
+            name: display_name,
+            login: login.clone(),
+            organization,
+        };
+        mail_link(conn, mailer, Purpose::Reset, reader, now)?;
     }
-    Ok(envelopes)
+    Ok(())
 }
 
 /// A link and the password chosen by it.
@@ -211,7 +213,7 @@ impl Link {
                 if let Some(name) = &joins_as {
                     profile::join(conn, &author, name)?;
                 }
-                throttle::succeeded(conn, &whose.login)?;
+                throttle::succeeded(conn, &whose.login, (author.org_id, user_id))?;
                 profile::set_password(conn, &author, &hash, None, "password_changed")
             })
         })

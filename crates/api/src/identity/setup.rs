@@ -1,7 +1,9 @@
 //! The first start: there is no organization yet, and whoever comes first makes it.
 
+use std::sync::Arc;
+
 use actix_web::web::{Data, Json};
-use actix_web::{HttpResponse, get, post};
+use actix_web::{HttpRequest, HttpResponse, get, post};
 use guanxi_domain::identity::password as rules;
 use guanxi_domain::values::{LocaleCode, LoginName};
 use guanxi_persistence::identity::setup::{self, NewOrganization};
@@ -58,20 +60,21 @@ pub async fn get_setup(state: Data<AppState>) -> ApiResult<Json<SetupState>> {
     (status = "default", description = "Refused.", body = Problem, content_type = "application/problem+json"),
 ), security(()))]
 #[post("/setup")]
-pub async fn set_up(state: Data<AppState>, body: Body<Setup>) -> ApiResult<HttpResponse> {
+pub async fn set_up(request: HttpRequest, state: Data<AppState>, body: Body<Setup>) -> ApiResult<HttpResponse> {
     let db = state.db.clone();
     // Asked before the work of hashing, and again in the transaction that founds.
     if !blocking(move || db.bare(setup::needed)).await? {
         return Err(ApiError::conflict("already_set_up"));
     }
     let new = new_organization(body.0).await?;
+    let origin = Arc::new(crate::http::origin(&request, "browser"));
     blocking(move || {
         state.db.bare(|conn| {
             setup::lock(conn)?;
             if !setup::needed(conn)? {
                 return Err(Error::conflict("already_set_up"));
             }
-            setup::found(conn, &new, clock::now())
+            setup::found(conn, &new, &origin, clock::now())
         })
     })
     .await?;

@@ -7,8 +7,9 @@ use chrono::{DateTime, Utc};
 use guanxi_domain::identity::password as rules;
 use guanxi_domain::values::UserStatus;
 use guanxi_persistence::PgConnection;
+use guanxi_persistence::identity::second_factor;
 use guanxi_persistence::identity::sessions::{self, Account, Refreshed, SESSION_DAYS};
-use guanxi_persistence::identity::{second_factor, throttle};
+use guanxi_persistence::identity::throttle::{self, Attempt};
 use guanxi_persistence::platform::events::{self, Author, Happening};
 use guanxi_persistence::{Caller, Credential, Error, Origin};
 use serde::{Deserialize, Serialize};
@@ -88,15 +89,13 @@ pub struct Tokens {
 pub async fn login(request: HttpRequest, state: web::Data<AppState>, body: Body<Login>) -> ApiResult<HttpResponse> {
     let now = clock::now();
     let origin = Arc::new(crate::http::origin(&request, "browser"));
-    let address = origin.ip.clone().unwrap_or_default();
     let name = body.login.trim().to_lowercase();
-    let accounts = look_up(&state, &name, body.org.clone(), &address, now).await?;
+    let (attempt, accounts) = look_up(&state, name, body.org.clone(), &origin, now).await?;
     let given = rules::normalize(&body.password);
-    let known: Vec<(Uuid, Uuid)> = accounts.iter().map(|account| (account.org_id, account.user_id)).collect();
     let matching = matching(accounts, given).await?;
     let account = match matching.as_slice() {
         [account] => account.clone(),
-        [] => return Err(refuse(&state, name, known, &origin, now, "invalid_credentials").await?),
+        [] => return Err(refuse(&state, attempt, &origin, now, "invalid_credentials").await?),
         several => {
             let codes: Vec<&str> = several.iter().map(|account| account.short_code.as_str()).collect();
             return Err(ApiError::conflict("organization_required").and("organizations", serde_json::json!(codes)));
@@ -108,7 +107,7 @@ pub async fn login(request: HttpRequest, state: web::Data<AppState>, body: Body<
         return Err(ApiError::unauthorized("otp_required"));
     }
     let session = Secret::new(account.org_id, Uuid::now_v7());
-    let (stored, ip, signed_in_as) = (session.clone(), Arc::clone(&origin), name.clone());
+    let (stored, ip, login) = (session.clone(), Arc::clone(&origin), attempt.login.clone());
     let db = state.db.clone();
     let begun = crate::http::blocking(move || {
         db.bare(|conn| {
@@ -116,15 +115,15 @@ pub async fn login(request: HttpRequest, state: web::Data<AppState>, body: Body<
             {
                 return Ok(false);
             }
-            throttle::succeeded(conn, &signed_in_as)?;
+            throttle::succeeded(conn, &login, (account.org_id, account.user_id))?;
             sessions::begin(conn, account.org_id, account.user_id, stored.id, &stored.hash(), &ip, now)?;
             Ok(true)
         })
     })
     .await?;
     if !begun {
-        let known = vec![(session.org_id, user_id)];
-        return Err(refuse(&state, name, known, &origin, now, "invalid_otp").await?);
+        let attempt = Attempt { accounts: vec![(session.org_id, user_id)], ..attempt };
+        return Err(refuse(&state, attempt, &origin, now, "invalid_otp").await?);
     }
     let caller = Caller { org_id: session.org_id, user_id, credential: Credential::Session(session.id), origin, now };
     signed_in(&state, caller, &session, delivery, "signed_in").await
@@ -133,22 +132,24 @@ pub async fn login(request: HttpRequest, state: web::Data<AppState>, body: Body<
 /// The accounts that a login may mean, unless it or the address has to wait.
 async fn look_up(
     state: &web::Data<AppState>,
-    name: &str,
+    typed: String,
     org: Option<String>,
-    address: &str,
+    origin: &Origin,
     now: DateTime<Utc>,
-) -> ApiResult<Vec<Account>> {
-    let (db, name, address) = (state.db.clone(), name.to_owned(), address.to_owned());
-    let (wait, accounts) = crate::http::blocking(move || {
+) -> ApiResult<(Attempt, Vec<Account>)> {
+    let (db, address) = (state.db.clone(), origin.ip.clone().unwrap_or_default());
+    let (wait, attempt, accounts) = crate::http::blocking(move || {
         db.bare(|conn| {
-            let wait = throttle::retry_after(conn, &name, &address, now)?;
-            Ok((wait, sessions::accounts(conn, &name, org.as_deref())?))
+            let accounts = sessions::accounts(conn, &typed, org.as_deref())?;
+            let named = accounts.iter().map(|account| (account.org_id, account.user_id)).collect();
+            let attempt = Attempt { login: typed, accounts: named, address };
+            Ok((throttle::retry_after(conn, &attempt, now)?, attempt, accounts))
         })
     })
     .await?;
     match wait {
         Some(seconds) => Err(ApiError::too_many(i64::try_from(seconds).unwrap_or(i64::MAX))),
-        None => Ok(accounts),
+        None => Ok((attempt, accounts)),
     }
 }
 
@@ -186,8 +187,7 @@ fn is_second_factor(
 /// Counts the failure, notes it for those whose login it was, and answers it: the same for every cause.
 async fn refuse(
     state: &web::Data<AppState>,
-    name: String,
-    known: Vec<(Uuid, Uuid)>,
+    attempt: Attempt,
     origin: &Arc<Origin>,
     now: DateTime<Utc>,
     code: &'static str,
@@ -195,10 +195,14 @@ async fn refuse(
     let (db, origin) = (state.db.clone(), Arc::clone(origin));
     crate::http::blocking(move || {
         db.bare(|conn| {
-            throttle::failed(conn, &name, origin.ip.as_deref().unwrap_or_default(), now)?;
-            for (org_id, user_id) in known {
+            let locks = throttle::failed(conn, &attempt, now)?;
+            for (org_id, user_id) in attempt.accounts {
                 let author = Author { org_id, user_id, origin: Arc::clone(&origin), now };
                 events::record_by(conn, &author, Happening::of("session", "refused", None))?;
+                if locks {
+                    // What is refused unseen until then is not noted one by one: a script would fill the log.
+                    events::record_by(conn, &author, Happening::of("session", "locked", None))?;
+                }
             }
             Ok(())
         })

@@ -1,5 +1,7 @@
 //! Users as an administrator manages them.
 
+use std::sync::Arc;
+
 use actix_web::web::{Json, Path};
 use actix_web::{HttpResponse, get, patch, post};
 use chrono::{DateTime, Utc};
@@ -294,16 +296,16 @@ pub async fn invite(ctx: Ctx, mut body: Fields) -> ApiResult<HttpResponse> {
     if password.is_some() {
         return Err(Error::field("/password", Invalid::new("unknown_field").with("field", "password")).into());
     }
-    let (made, envelope) = ctx
+    let mailer = Arc::clone(&ctx.state.mailer);
+    let made = ctx
         .write(move |tx| {
             check_open(tx, &body.0)?;
             let id = accounts::create(tx, &login, None, &filled(&body.0)?)?;
             let account = accounts::get(tx, id, Action::View)?;
-            let envelope = letters::seal(tx, &account, Purpose::Invitation)?;
-            Ok((describe(tx, &account), envelope))
+            letters::mail_user(tx, &mailer, &account, Purpose::Invitation)?;
+            Ok(describe(tx, &account))
         })
         .await?;
-    letters::post(&ctx.state, envelope);
     Ok(created(&format!("/users/{}", made.id), made.version, &made))
 }
 
@@ -377,6 +379,22 @@ async fn switched(ctx: &Ctx, id: Uuid, from: &'static [UserStatus], action: &'st
     Ok(tagged(one.version, &one))
 }
 
+/// Takes a person's second factor away, when device and recovery codes are lost; ends their sessions.
+#[utoipa::path(tag = "users", operation_id = "remove_user_otp", params(("id" = Uuid, Path, description = "Id.")), responses(
+    (status = 200, description = "The user.", body = User, headers(("ETag" = String, description = "Its version."))),
+    (status = "default", description = "Refused.", body = Problem, content_type = "application/problem+json"),
+), security(("bearer" = [])))]
+#[post("/users/{id}/remove-otp")]
+pub async fn remove_otp(ctx: Ctx, id: Path<Uuid>) -> ApiResult<HttpResponse> {
+    let one = ctx
+        .write(move |tx| {
+            accounts::remove_second_factor(tx, *id)?;
+            read(tx, *id)
+        })
+        .await?;
+    Ok(tagged(one.version, &one))
+}
+
 /// Another password for somebody who has lost theirs.
 #[derive(Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
@@ -403,14 +421,14 @@ pub async fn reset_password(ctx: Ctx, id: Path<Uuid>, body: Body<ResetPassword>)
             ctx.write(move |tx| accounts::reset_password(tx, id, &hash)).await?;
         }
         None => {
-            let envelope = ctx
-                .write(move |tx| {
-                    let account = accounts::resettable(tx, id)?;
-                    let invited = account.status == UserStatus::Invited;
-                    letters::seal(tx, &account, if invited { Purpose::Invitation } else { Purpose::Reset })
-                })
-                .await?;
-            letters::post(&ctx.state, envelope);
+            let mailer = Arc::clone(&ctx.state.mailer);
+            ctx.write(move |tx| {
+                let account = accounts::resettable(tx, id)?;
+                let invited = account.status == UserStatus::Invited;
+                let purpose = if invited { Purpose::Invitation } else { Purpose::Reset };
+                letters::mail_user(tx, &mailer, &account, purpose)
+            })
+            .await?;
         }
     }
     Ok(HttpResponse::NoContent().finish())

@@ -10,7 +10,6 @@ use guanxi_persistence::platform::jobs::{self, Claimed, Kind, Outcome, Step, Wor
 use guanxi_persistence::{Caller, Credential, Database, Error, Origin, Result};
 use uuid::Uuid;
 
-use super::kinds;
 use crate::clock;
 
 /// How often an idle worker looks for work.
@@ -40,14 +39,9 @@ impl Workers {
     ///
     /// # Errors
     /// Where the system has no thread for them.
-    pub fn start(db: Database, count: usize) -> std::io::Result<Self> {
-        let shared = Arc::new(Shared {
-            db,
-            kinds: kinds(),
-            held: Mutex::default(),
-            stopping: Mutex::default(),
-            stop: Condvar::new(),
-        });
+    pub fn start(db: Database, kinds: Vec<Kind>, count: usize) -> std::io::Result<Self> {
+        let shared =
+            Arc::new(Shared { db, kinds, held: Mutex::default(), stopping: Mutex::default(), stop: Condvar::new() });
         let mut workers = Self { shared: Arc::clone(&shared), threads: Vec::new() };
         if count > 0 {
             workers.spawn("clerk", Shared::keep_alive)?;
@@ -194,6 +188,11 @@ impl Shared {
                     let cancel = jobs::advance(tx.conn, job.id, claim, &step, clock::now())?;
                     Ok((step, cancel))
                 })
+            }
+            (Work::Outside(step), _) => {
+                let step = step(job)?;
+                let cancel = self.db.bare(|conn| jobs::advance(conn, job.id, claim, &step, clock::now()))?;
+                Ok((step, cancel))
             }
             (Work::Organization(_), None) => Err(Error::Corrupt(format!("{} without an organization", kind.name))),
         }

@@ -16,6 +16,7 @@ mod spa;
 mod stream;
 mod system;
 pub mod tags;
+pub mod witness;
 
 use utoipa_actix_web::service_config::ServiceConfig;
 

@@ -6,7 +6,8 @@ use std::marker::PhantomData;
 use actix_web::dev::{AppService, HttpServiceFactory};
 use actix_web::http::{StatusCode, header};
 use actix_web::{HttpRequest, HttpResponse, web};
-use guanxi_domain::values::{FieldError, Invalid};
+use guanxi_domain::values::{FieldError, Invalid, LocaleCode};
+use guanxi_persistence::Error;
 use guanxi_persistence::platform::jobs;
 use guanxi_persistence::record::bulk::{self, BulkAction, MAX_IDS, MAX_ITEMS, Operation, Selection};
 use serde::{Deserialize, Serialize};
@@ -19,7 +20,9 @@ use uuid::Uuid;
 use validator::Validate;
 
 use super::{Served, document};
-use crate::http::{ApiError, ApiResult, Body, Ctx, IdempotencyKey, Problem, locale_of, once, request_id};
+use crate::http::{
+    Answered, ApiError, ApiResult, Body, Ctx, IdempotencyKey, Problem, locale_of, once, once_answered, request_id,
+};
 use crate::jobs::JobView;
 
 /// Tags added or taken away at once.
@@ -28,7 +31,7 @@ const MAX_TAGS: usize = 20;
 const MAX_TEXT: u64 = 4096;
 
 /// Operations to be done in one request.
-#[derive(Debug, Deserialize, Validate, ToSchema)]
+#[derive(Debug, Serialize, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Operations {
     /// At most two hundred.
@@ -207,7 +210,7 @@ impl<E: Served> OpenApiFactory for Bulk<E> {
             document::operation::<E>(
                 &format!("bulk_{}", E::MANY),
                 "Makes, changes and deletes up to two hundred records, answered one by one.",
-                json!([]),
+                json!([document::idempotency_key()]),
                 body("Operations"),
                 json!({
                     "200": document::answer("What has become of each.", "OperationResults"),
@@ -250,40 +253,59 @@ fn with_problem(answer: &Map<String, Value>) -> Value {
     answer
 }
 
-async fn operations<E: Served>(request: HttpRequest, ctx: Ctx, body: Body<Operations>) -> ApiResult<HttpResponse> {
-    let Operations { items, all_or_nothing } = body.0;
+async fn operations<E: Served>(
+    request: HttpRequest,
+    ctx: Ctx,
+    key: IdempotencyKey,
+    body: Body<Operations>,
+) -> ApiResult<HttpResponse> {
+    let items = &body.items;
     if items.is_empty() || items.len() > MAX_ITEMS {
         let invalid =
             if items.is_empty() { Invalid::new("required") } else { Invalid::new("too_many").with("max", MAX_ITEMS) };
         return Err(ApiError::field("/items", invalid));
     }
-    let kinds: Vec<bulk::Op> = items.iter().map(|item| item.op).collect();
-    let (outcomes, undone) = ctx.write(move |tx| bulk::operations::<E>(tx, &items, all_or_nothing)).await?;
     let (locale, request_id) = (locale_of(&request), request_id(&request));
-    let result = |(index, (op, outcome)): (usize, (bulk::Op, bulk::Outcome))| match outcome {
-        Err(error) => {
-            let error = ApiError::from(error);
-            let problem = Problem::new(&error, locale, request_id.clone());
-            OperationResult { index, status: error.status.as_u16(), id: None, version: None, problem: Some(problem) }
-        }
-        Ok(_) if undone => {
-            let status = StatusCode::FAILED_DEPENDENCY.as_u16();
-            OperationResult { index, status, id: None, version: None, problem: None }
-        }
-        Ok((id, version)) => {
-            let status = match op {
-                bulk::Op::Create => StatusCode::CREATED,
-                bulk::Op::Update => StatusCode::OK,
-                bulk::Op::Delete => StatusCode::NO_CONTENT,
-            };
-            OperationResult { index, status: status.as_u16(), id: Some(id), version: Some(version), problem: None }
-        }
+    let answered = ctx
+        .write(move |tx| {
+            let asked = json!(body.0);
+            once_answered(tx, &key, &asked, |tx| {
+                let Operations { items, all_or_nothing } = body.0;
+                let (outcomes, undone) = bulk::operations::<E>(tx, &items, all_or_nothing)?;
+                let kinds = items.iter().map(|item| item.op);
+                let results = kinds.zip(outcomes).enumerate().map(|(index, (op, outcome))| match outcome {
+                    Ok(done) => done_of(index, op, done, undone),
+                    Err(error) => refused_of(index, error, locale, &request_id),
+                });
+                let items: Vec<OperationResult> = results.collect();
+                let failed = items.iter().filter(|item| item.status >= 400).count();
+                let results = OperationResults { succeeded: items.len() - failed, failed, items };
+                let status = if undone { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
+                Ok(Answered { status: status.as_u16(), body: json!(results), done: !undone })
+            })
+        })
+        .await?;
+    let status = StatusCode::from_u16(answered.status).map_err(ApiError::internal)?;
+    Ok(HttpResponse::build(status).json(answered.body))
+}
+
+fn done_of(index: usize, op: bulk::Op, (id, version): (Uuid, i64), undone: bool) -> OperationResult {
+    if undone {
+        let status = StatusCode::FAILED_DEPENDENCY.as_u16();
+        return OperationResult { index, status, id: None, version: None, problem: None };
+    }
+    let status = match op {
+        bulk::Op::Create => StatusCode::CREATED,
+        bulk::Op::Update => StatusCode::OK,
+        bulk::Op::Delete => StatusCode::NO_CONTENT,
     };
-    let items: Vec<OperationResult> = kinds.into_iter().zip(outcomes).enumerate().map(result).collect();
-    let failed = items.iter().filter(|item| item.status >= 400).count();
-    let results = OperationResults { succeeded: items.len() - failed, failed, items };
-    let mut answer = if undone { HttpResponse::UnprocessableEntity() } else { HttpResponse::Ok() };
-    Ok(answer.json(results))
+    OperationResult { index, status: status.as_u16(), id: Some(id), version: Some(version), problem: None }
+}
+
+fn refused_of(index: usize, error: Error, locale: LocaleCode, request_id: &str) -> OperationResult {
+    let error = ApiError::from(error);
+    let problem = Problem::new(&error, locale, request_id.to_owned());
+    OperationResult { index, status: error.status.as_u16(), id: None, version: None, problem: Some(problem) }
 }
 
 async fn actions<E: Served>(ctx: Ctx, key: IdempotencyKey, body: Body<SelectionAction>) -> ApiResult<HttpResponse> {

@@ -19,7 +19,7 @@ use serde_json::{Map, Value};
 use uuid::Uuid;
 
 use super::{Choice, CustomFieldDefinition, CustomFieldKind, object};
-use crate::values::{FieldValue, Invalid, Pointer, Website, read_list};
+use crate::values::{FieldValue, Invalid, Pointer, Website, is_line_control, read_list};
 
 /// Numbers stay below this; further digits would be lost between programs.
 const LARGEST: i64 = 1_000_000_000_000_000_000;
@@ -59,7 +59,7 @@ impl CustomFieldDefinition {
     fn text(&self, json: &Value, at: &mut Pointer) -> Option<Value> {
         let text = String::read(json, at)?;
         let several_lines = self.kind == CustomFieldKind::LongText;
-        if text.chars().any(|c| c.is_control() && !(several_lines && matches!(c, '\n' | '\r' | '\t'))) {
+        if !several_lines && text.chars().any(is_line_control) {
             return at.refuse(Invalid::new("invalid_character"));
         }
         match self.longest() {

@@ -156,16 +156,24 @@ impl FieldValue for String {
         Cell::Text(self)
     }
 
-    /// Surrounding spaces go; NUL, which PostgreSQL cannot store, is refused.
+    /// Surrounding spaces go. Control characters are refused but for those that divide lines: whether a text may have
+    /// several lines, its field says.
     fn read(json: &Value, at: &mut Pointer) -> Option<Self> {
         match json {
             Value::Null => at.refuse(Invalid::new("required")),
             Value::String(text) if text.trim().is_empty() => at.refuse(Invalid::new("required")),
-            Value::String(text) if text.contains('\0') => at.refuse(Invalid::new("invalid_character")),
+            Value::String(text) if text.chars().any(|c| c.is_control() && !is_line_control(c)) => {
+                at.refuse(Invalid::new("invalid_character"))
+            }
             Value::String(text) => Some(text.trim().to_owned()),
             _ => at.refuse(Invalid::new("expected_text")),
         }
     }
+}
+
+/// Line ends and tabs, the control characters that texts of several lines have.
+pub fn is_line_control(character: char) -> bool {
+    matches!(character, '\n' | '\r' | '\t')
 }
 
 impl FieldValue for Vec<String> {

@@ -123,7 +123,7 @@ crate::record_fields! {
         /// 重要日期.
         important_dates: ImportantDates [group("preferences")],
         /// 备注.
-        remark: Option<String> [group("preferences").up_to(4000)],
+        remark: Option<String> [group("preferences").up_to(4000).lines()],
         /// Values of the administrator's own fields, by code.
         custom: CustomValues [group("custom")],
     }

@@ -13,7 +13,7 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 use validator::Validate;
 
-use super::{form_of, roles, sessions, throttle};
+use super::{form_of, roles, second_factor, sessions, throttle};
 use crate::error::check_version;
 use crate::platform::config;
 use crate::platform::events::{self, Happening};
@@ -247,7 +247,7 @@ pub fn set_status(tx: &mut Tx<'_>, id: Uuid, from: &[UserStatus], action: &'stat
         (_, false) => UserStatus::Invited,
     };
     if status != UserStatus::Disabled {
-        throttle::succeeded(tx.conn, account.login.as_str())?;
+        throttle::succeeded(tx.conn, account.login.as_str(), (tx.org(), id))?;
     } else {
         keeps_an_administrator(tx, id)?;
         sessions::end_all(tx.conn, (tx.org(), id), None, action, tx.now)?;
@@ -279,6 +279,23 @@ pub fn reset_password(tx: &mut Tx<'_>, id: Uuid, hash: &str) -> Result<()> {
         .execute(tx.conn)?;
     sessions::end_all(tx.conn, (tx.org(), id), None, "password_reset", tx.now)?;
     events::record(tx, Happening::to("user", "password_reset", id, account.version + 1))?;
+    config::reload(tx)
+}
+
+/// Takes a person's second factor away, when device and recovery codes are lost, and ends their sessions: whoever signs
+/// in next shows the password alone.
+///
+/// # Errors
+/// [`Error::Forbidden`], [`Error::NotFound`]; [`Error::Conflict`] `otp_not_set_up`.
+pub fn remove_second_factor(tx: &mut Tx<'_>, id: Uuid) -> Result<()> {
+    let account = resettable(tx, id)?;
+    let org = tx.org();
+    if second_factor::locked(tx.conn, org, id)?.confirmed_at.is_none() {
+        return Err(Error::conflict("otp_not_set_up"));
+    }
+    second_factor::clear(tx.conn, org, id)?;
+    sessions::end_all(tx.conn, (org, id), None, "otp_removed", tx.now)?;
+    events::record(tx, Happening::to("user", "otp_removed", id, account.version + 1))?;
     config::reload(tx)
 }
 

@@ -1,6 +1,7 @@
 //! The demo company: its departments and people, made or brought back to what they were.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
@@ -14,7 +15,7 @@ use crate::schema::{
     app_user, customer, department, number_counter, numbering, organization, record_share, role, search_entry,
     user_department, user_role,
 };
-use crate::{Error, Result};
+use crate::{Error, Origin, Result};
 
 /// A department, below another one of the list or below the organization.
 #[derive(Clone, Copy, Debug)]
@@ -81,7 +82,7 @@ pub fn company(
                 display_name: "系统管理员".to_owned(),
                 password_hash: password_hash.to_owned(),
             };
-            setup::found(conn, &new, now)?.org_id
+            setup::found(conn, &new, &Arc::new(Origin::of_command()), now)?.org_id
         }
     };
     let root: Uuid = department::table

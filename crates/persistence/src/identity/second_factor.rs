@@ -77,6 +77,13 @@ pub fn confirm(conn: &mut PgConnection, author: &Author, codes: &[Vec<u8>]) -> R
 /// Takes the second factor away.
 pub fn remove(conn: &mut PgConnection, author: &Author) -> Result<()> {
     let (org, user) = (author.org_id, author.user_id);
+    clear(conn, org, user)?;
+    events::record_by(conn, author, Happening::of("user", "otp_removed", Some(user)))?;
+    profile::touch(conn, org)
+}
+
+/// Forgets secret and recovery codes.
+pub(super) fn clear(conn: &mut PgConnection, org: Uuid, user: Uuid) -> Result<()> {
     forget_codes(conn, org, user)?;
     diesel::update(app_user::table.find((org, user)))
         .set((
@@ -86,8 +93,7 @@ pub fn remove(conn: &mut PgConnection, author: &Author) -> Result<()> {
             app_user::version.eq(app_user::version + 1),
         ))
         .execute(conn)?;
-    events::record_by(conn, author, Happening::of("user", "otp_removed", Some(user)))?;
-    profile::touch(conn, org)
+    Ok(())
 }
 
 /// Spends a recovery code; false where it is none, or spent.

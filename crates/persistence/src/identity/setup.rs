@@ -1,5 +1,7 @@
 //! A new organization: its administrator, roles, dictionaries and numbering.
 
+use std::sync::Arc;
+
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use guanxi_domain::identity::{ADMINISTRATOR, ShippedRole, shipped_roles};
@@ -8,11 +10,13 @@ use guanxi_domain::search::{fold, initials, name_key};
 use guanxi_domain::values::{LocaleCode, LoginName, UserStatus};
 use uuid::Uuid;
 
-use super::organizations::Settings;
+use super::form_of;
+use super::organizations::{self, Settings};
 use crate::platform::dictionaries;
+use crate::platform::events::{self, Author, Happening};
 use crate::schema::{app_user, department, dictionary, numbering, organization, role, user_role};
 use crate::sql::Json;
-use crate::{Error, Result};
+use crate::{Error, Origin, Result};
 
 /// What a new organization begins with.
 #[derive(Clone, Debug)]
@@ -49,7 +53,12 @@ pub fn needed(conn: &mut PgConnection) -> Result<bool> {
 ///
 /// # Errors
 /// [`Error::Conflict`] where no short code is left for the name.
-pub fn found(conn: &mut PgConnection, new: &NewOrganization, now: DateTime<Utc>) -> Result<Founded> {
+pub fn found(
+    conn: &mut PgConnection,
+    new: &NewOrganization,
+    origin: &Arc<Origin>,
+    now: DateTime<Utc>,
+) -> Result<Founded> {
     let (org_id, user_id) = (Uuid::now_v7(), Uuid::now_v7());
     insert_organization(conn, org_id, new, now)?;
     let department_id = insert_department(conn, org_id, &new.name, now)?;
@@ -91,6 +100,11 @@ pub fn found(conn: &mut PgConnection, new: &NewOrganization, now: DateTime<Utc>)
             numbering::updated_at.eq(now),
         ))
         .execute(conn)?;
+    // The log of an organization begins with its founding.
+    let author = Author { org_id, user_id, origin: Arc::clone(origin), now };
+    let form = form_of(&organizations::load(conn, org_id)?.form())?;
+    let happening = Happening::to("organization", "created", org_id, 1).between(&serde_json::Map::new(), &form);
+    events::record_by(conn, &author, happening)?;
     Ok(Founded { org_id, user_id })
 }
 

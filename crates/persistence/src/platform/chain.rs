@@ -42,6 +42,29 @@ pub(crate) fn head(conn: &mut PgConnection, org: Uuid) -> Result<Anchor> {
     }
 }
 
+/// The ends of all organizations' chains as they are now.
+///
+/// # Errors
+/// Faults of the database.
+pub fn heads(conn: &mut PgConnection) -> Result<Vec<(Uuid, Anchor)>> {
+    #[derive(QueryableByName)]
+    struct Row {
+        #[diesel(sql_type = diesel::sql_types::Uuid)]
+        org_id: Uuid,
+        #[diesel(sql_type = diesel::sql_types::BigInt)]
+        seq: i64,
+        #[diesel(sql_type = diesel::sql_types::Binary)]
+        chain: Vec<u8>,
+    }
+    let rows: Vec<Row> = diesel::sql_query(
+        "SELECT organization.id AS org_id, last.seq, last.chain FROM organization, \
+         LATERAL (SELECT seq, chain FROM event WHERE event.org_id = organization.id AND seq IS NOT NULL \
+         ORDER BY seq DESC LIMIT 1) AS last",
+    )
+    .load(conn)?;
+    rows.into_iter().map(|row| Ok((row.org_id, Anchor { seq: row.seq, hash: digest(&row.chain, row.seq)? }))).collect()
+}
+
 fn digest(bytes: &[u8], seq: i64) -> Result<Digest> {
     Digest::try_from(bytes).map_err(|error| Error::Corrupt(format!("link of event {seq}: {error}")))
 }
@@ -91,12 +114,18 @@ pub fn organizations(conn: &mut PgConnection) -> Result<Vec<(Uuid, String)>> {
     Ok(organization::table.order(organization::id).select((organization::id, organization::name)).load(conn)?)
 }
 
-/// Checks one organization's log from its beginning to its end.
+/// Checks one organization's log from its beginning to its end. `known` is a place that is remembered elsewhere: only
+/// it shows that rows were cut off the end.
 ///
 /// # Errors
 /// Faults of the database; a broken log is no error but a finding.
-pub fn check(conn: &mut PgConnection, key: &AuditKey, (org_id, name): (Uuid, String)) -> Result<Finding> {
-    let outcome = match walk(conn, key, org_id)? {
+pub fn check(
+    conn: &mut PgConnection,
+    key: &AuditKey,
+    (org_id, name): (Uuid, String),
+    known: Option<Anchor>,
+) -> Result<Finding> {
+    let outcome = match walk(conn, key, org_id, known)? {
         Ok(anchor) => waiting_flaw(conn, org_id)?.map_or(Ok(anchor), Err),
         Err(flaw) => Err(flaw),
     };
@@ -109,8 +138,13 @@ type LinkedRow = (EventShape, Option<i64>, Option<Vec<u8>>);
 /// As [`EventRow`], but what cannot be read as changes does not end the reading.
 type EventShape = (DateTime<Utc>, Option<Uuid>, String, String, Option<Uuid>, serde_json::Value);
 
-fn walk(conn: &mut PgConnection, key: &AuditKey, org: Uuid) -> Result<std::result::Result<Anchor, Flaw>> {
-    let mut verifier = Verifier::new(key, Anchor::GENESIS, None);
+fn walk(
+    conn: &mut PgConnection,
+    key: &AuditKey,
+    org: Uuid,
+    known: Option<Anchor>,
+) -> Result<std::result::Result<Anchor, Flaw>> {
+    let mut verifier = Verifier::new(key, Anchor::GENESIS, known);
     let mut last = 0_i64;
     loop {
         let rows: Vec<LinkedRow> = event::table

@@ -25,6 +25,8 @@ pub struct Outcome {
     pub record_version: Option<i64>,
     /// `Location` of the answer.
     pub location: Option<String>,
+    /// The answer itself, where it is not the rendering of one record.
+    pub answer: Option<serde_json::Value>,
 }
 
 /// Whether this attempt is the first.
@@ -77,8 +79,15 @@ pub fn remember(tx: &mut Tx<'_>, key: &str, outcome: &Outcome) -> Result<()> {
             t::record_id.eq(outcome.record_id),
             t::record_version.eq(outcome.record_version),
             t::location.eq(&outcome.location),
+            t::answer.eq(&outcome.answer),
         ))
         .execute(tx.conn)?;
+    Ok(())
+}
+
+/// Gives a key back: nothing was done, and a retry may succeed.
+pub fn give_back(tx: &mut Tx<'_>, key: &str) -> Result<()> {
+    diesel::delete(t::table.find((tx.org(), tx.user(), key))).execute(tx.conn)?;
     Ok(())
 }
 

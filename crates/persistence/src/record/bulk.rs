@@ -28,7 +28,7 @@ const ATTEMPTS: usize = 3;
 const NAMED: usize = 20;
 
 /// One operation of a list.
-#[derive(Clone, Debug, Deserialize, ToSchema)]
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Operation {
     /// What is done.
@@ -43,7 +43,7 @@ pub struct Operation {
 }
 
 /// What is done to a record.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, ToSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Op {
     /// Make it.

@@ -208,6 +208,9 @@ pub fn today(tx: &Tx<'_>) -> NaiveDate {
 }
 
 /// Refuses when anything was noted.
-pub(crate) fn refused(errors: Vec<FieldError>) -> Result<()> {
+pub(crate) fn refused(mut errors: Vec<FieldError>) -> Result<()> {
+    // One reason for each place: what is closed to the caller need not also be badly written.
+    let mut seen = std::collections::HashSet::new();
+    errors.retain(|error| seen.insert(error.pointer.clone()));
     if errors.is_empty() { Ok(()) } else { Err(crate::Error::Invalid(errors)) }
 }

@@ -54,6 +54,8 @@ pub struct FieldSpec {
     pub mask: Mask,
     /// Longest text, in characters.
     pub max_length: usize,
+    /// A text may have several lines.
+    pub lines: bool,
 }
 
 impl FieldSpec {
@@ -73,6 +75,7 @@ impl FieldSpec {
             sealed: false,
             mask: Mask::Middle,
             max_length: 200,
+            lines: false,
         }
     }
 
@@ -131,6 +134,12 @@ impl FieldSpec {
     /// How it reads where a field rule masks it.
     pub const fn masked(mut self, mask: Mask) -> Self {
         self.mask = mask;
+        self
+    }
+
+    /// A text of several lines.
+    pub const fn lines(mut self) -> Self {
+        self.lines = true;
         self
     }
 

@@ -3,7 +3,7 @@
 
 use chrono::{DateTime, Utc};
 use guanxi_domain::identity::{Action, RecordFacts, decide};
-use guanxi_domain::values::{FieldKind, Invalid, Pointer};
+use guanxi_domain::values::{FieldKind, Invalid, Pointer, is_line_control};
 use serde_json::{Map, Value};
 use uuid::Uuid;
 
@@ -101,7 +101,10 @@ pub fn patch_because<E: Entity>(
     patch: &Map<String, Value>,
     reason: Option<&str>,
 ) -> Result<Change<E::Fields>> {
-    let before = for_change::<E>(tx, id, Action::Edit, Records::Live)?;
+    // Naming an owner is assigning, which some may who may not edit.
+    let assigns = !patch.is_empty() && patch.keys().all(|name| name == "owner_id");
+    let action = if assigns && !tx.may(E::RESOURCE, Action::Edit) { Action::Assign } else { Action::Edit };
+    let before = for_change::<E>(tx, id, action, Records::Live)?;
     if before.version != version {
         return Err(Error::Stale { current: before.version });
     }
@@ -298,6 +301,9 @@ fn check_against_config<E: Entity>(
             (Cell::Id(id), _, Some("users")) => {
                 let active = tx.config.people.get(id).is_some_and(|person| person.is_active());
                 (!active).then(|| Invalid::new("unknown_reference"))
+            }
+            (Cell::Text(text), None, _) if !spec.lines && text.chars().any(is_line_control) => {
+                Some(Invalid::new("invalid_character"))
             }
             (Cell::Text(text), None, _) if spec.kind == FieldKind::Text => {
                 (text.chars().count() > spec.max_length).then(|| Invalid::new("too_long").with("max", spec.max_length))

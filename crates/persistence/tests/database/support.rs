@@ -62,7 +62,7 @@ impl Company {
             display_name: login.to_owned(),
             password_hash: "none".to_owned(),
         };
-        let founded = server.db.bare(|conn| setup::found(conn, &new, now())).unwrap();
+        let founded = server.db.bare(|conn| setup::found(conn, &new, &Arc::default(), now())).unwrap();
         let caller = Caller {
             org_id: founded.org_id,
             user_id: founded.user_id,

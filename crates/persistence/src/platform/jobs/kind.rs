@@ -40,6 +40,9 @@ type OrganizationStep = dyn Fn(&mut Tx<'_>, &Claimed) -> Result<Step> + Send + S
 /// One step of an installation's job.
 type InstallationStep = dyn Fn(&mut PgConnection, &Claimed, DateTime<Utc>) -> Result<Step> + Send + Sync;
 
+/// One step that speaks to another server.
+type OutsideStep = dyn Fn(&Claimed) -> Result<Step> + Send + Sync;
+
 /// On whose behalf the steps run.
 #[derive(Clone)]
 pub enum Work {
@@ -48,6 +51,9 @@ pub enum Work {
     Organization(Arc<OrganizationStep>),
     /// Across organizations, on what belongs to none.
     Installation(Arc<InstallationStep>),
+    /// With other servers (mail), which may take their time: without a connection, and so without a transaction. Done
+    /// again where the worker dies between the work and the note of it.
+    Outside(Arc<OutsideStep>),
 }
 
 /// When a kind of work comes by itself.
@@ -107,6 +113,11 @@ impl Kind {
         step: impl Fn(&mut PgConnection, &Claimed, DateTime<Utc>) -> Result<Step> + Send + Sync + 'static,
     ) -> Self {
         Self { name, max_attempts: ATTEMPTS, schedule: None, work: Work::Installation(Arc::new(step)) }
+    }
+
+    /// Work with other servers.
+    pub fn outside(name: &'static str, step: impl Fn(&Claimed) -> Result<Step> + Send + Sync + 'static) -> Self {
+        Self { name, max_attempts: ATTEMPTS, schedule: None, work: Work::Outside(Arc::new(step)) }
     }
 
     /// That comes by itself.

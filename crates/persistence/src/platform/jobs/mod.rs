@@ -9,5 +9,7 @@ mod schedule;
 
 pub use kind::{Kind, Schedule, Step, Work};
 pub use queue::{Claimed, Outcome, advance, claim, finish, forget, heartbeat};
-pub use requests::{Job, JobPage, JobRequest, JobStatus, NewJob, cancel, enqueue, get, list, retry};
+pub use requests::{
+    Job, JobPage, JobRequest, JobStatus, NewJob, cancel, enqueue, enqueue_by_program, get, list, retry,
+};
 pub use schedule::enqueue_due;

@@ -149,7 +149,28 @@ impl TryFrom<JobRow> for Job {
 /// # Errors
 /// [`Error::Conflict`] `job_already_waiting` where another has its unique key.
 pub fn enqueue(tx: &mut Tx<'_>, new: &NewJob) -> Result<Job> {
-    let (id, org, user, now) = (tx.new_id(), tx.org(), tx.user(), tx.now);
+    let (org, user, now) = (tx.org(), tx.user(), tx.now);
+    let id = insert(tx.conn, (org, Some(user)), new, now)?;
+    events::record(tx, Happening::of("job", "created", Some(id)))?;
+    find(tx, id, Action::View)
+}
+
+/// Enqueues work that nobody has asked for, but that follows from what the transaction does (a mail). It appears in no
+/// audit log beside the deed it follows from.
+///
+/// # Errors
+/// As [`enqueue`].
+pub fn enqueue_by_program(conn: &mut PgConnection, org: Uuid, new: &NewJob, now: DateTime<Utc>) -> Result<Uuid> {
+    insert(conn, (org, None), new, now)
+}
+
+fn insert(
+    conn: &mut PgConnection,
+    (org, user): (Uuid, Option<Uuid>),
+    new: &NewJob,
+    now: DateTime<Utc>,
+) -> Result<Uuid> {
+    let id = Uuid::now_v7();
     diesel::insert_into(job::table)
         .values((
             job::id.eq(id),
@@ -167,9 +188,8 @@ pub fn enqueue(tx: &mut Tx<'_>, new: &NewJob) -> Result<Job> {
             job::created_by.eq(user),
             job::created_at.eq(now),
         ))
-        .execute(tx.conn)?;
-    events::record(tx, Happening::of("job", "created", Some(id)))?;
-    find(tx, id, Action::View)
+        .execute(conn)?;
+    Ok(id)
 }
 
 /// What a list of jobs is asked for.

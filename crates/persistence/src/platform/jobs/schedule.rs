@@ -24,7 +24,7 @@ pub fn enqueue_due(conn: &mut PgConnection, kinds: &[Kind], now: DateTime<Utc>) 
     for kind in kinds {
         let Some(schedule) = kind.schedule else { continue };
         match kind.work {
-            Work::Installation(_) => {
+            Work::Installation(_) | Work::Outside(_) => {
                 lines.push(Line { key: kind.name.to_owned(), kind, schedule, org: None, zone: chrono_tz::UTC })
             }
             Work::Organization(_) => lines.extend(organizations.iter().map(|(org, zone)| Line {

@@ -1,0 +1,77 @@
+//! Long work and mail, when the server dies in between.
+
+use guanxi_tests::{App, wait_for};
+use serde_json::json;
+
+/// More than one step of a job, so that it can be killed between steps.
+const CUSTOMERS: usize = 400;
+
+#[test]
+fn a_job_goes_on_where_the_killed_server_left_it() {
+    let mut app = App::start();
+    let manager = app.manager();
+    for batch in 0..CUSTOMERS / 200 {
+        let made: Vec<_> =
+            (0..200).map(|n| json!({"op": "create", "fields": {"name": format!("公司{batch}-{n}")}})).collect();
+        manager.post("/customers/bulk", &json!({"items": made})).is(200);
+    }
+    let action = json!({"filter": "", "action": "edit", "arguments": {"fields": {"remark": "批量"}}});
+    let job = manager.post("/customers/bulk-actions", &action).is(202);
+    let path = format!("/jobs/{}", job.id());
+    wait_for("the job to be under way", || manager.get(&path).is(200).json["done"].as_i64() > Some(0));
+    app.crash_and_restart();
+    // The dead server's claim runs out by itself; the test does not wait for it.
+    let mut sql = app.sql();
+    sql.execute("UPDATE job SET locked_until = now() - interval '1 second' WHERE status = 'running'", &[]).unwrap();
+    let manager = app.manager();
+    wait_for("the job to end", || manager.get(&path).is(200).json["status"] == "succeeded");
+    let result = manager.get(&path).is(200).json["result"].clone();
+    assert_eq!(result["succeeded"], CUSTOMERS, "{result}");
+    assert_eq!(result["failed"], 0, "{result}");
+    // Each was changed once, however often the work was begun.
+    for (question, expected) in [
+        ("SELECT count(*) FROM customer WHERE version = 2 AND remark = '批量'", CUSTOMERS),
+        ("SELECT count(*) FROM event WHERE kind = 'customer.updated'", CUSTOMERS),
+    ] {
+        let counted: i64 = sql.query_one(question, &[]).unwrap().get(0);
+        assert_eq!(usize::try_from(counted).unwrap(), expected, "{question}");
+    }
+}
+
+#[test]
+fn a_cancelled_job_stops_and_can_be_taken_up_again() {
+    let app = App::start_with(&[("GUANXI_WORKERS", "0")]);
+    let manager = app.manager();
+    manager.customer(&json!({"name": "甲"}));
+    let action = json!({"filter": "", "action": "edit", "arguments": {"fields": {"remark": "批量"}}});
+    let job = manager.post("/customers/bulk-actions", &action).is(202);
+    let path = format!("/jobs/{}", job.id());
+    assert_eq!(manager.post_empty(&format!("{path}/cancel")).is(200).json["status"], "cancelled");
+    manager.post_empty(&format!("{path}/cancel")).is_problem(409, "job_finished");
+    assert_eq!(manager.post_empty(&format!("{path}/retry")).is(200).json["status"], "queued");
+    let working = app.another_server();
+    wait_for("the job to end", || manager.get(&path).is(200).json["status"] == "succeeded");
+    manager.post_empty(&format!("{path}/retry")).is_problem(409, "job_not_finished");
+    drop(working);
+}
+
+/// A mail belongs to the transaction that promises it: it waits in the queue, sealed, and survives the server.
+#[test]
+fn a_promised_mail_survives_the_server() {
+    let app = App::start_with(&[("GUANXI_WORKERS", "0")]);
+    let body = json!({"login": "guest", "display_name": "客人", "email": "guest@example.com"});
+    app.admin().post("/users/invite", &body).is(201);
+    let queued = "SELECT arguments::text FROM job WHERE kind = 'mail.send'";
+    let arguments: String = app.sql().query_one(queued, &[]).unwrap().get(0);
+    assert!(!arguments.contains("guest"), "{arguments}");
+    assert_eq!(app.mails(), 0);
+    let working = app.another_server();
+    let token = app.mailed_token("guest@example.com");
+    app.anonymous().get_with("/auth/invitation", &[("token", &token)]).is(200);
+    assert_eq!(app.mails(), 1);
+    // A mail that was refused is not promised.
+    app.admin().post("/users/invite", &body).is_problem(409, "conflict");
+    drop(working);
+    let queued = "SELECT count(*) FROM job WHERE kind = 'mail.send'";
+    assert_eq!(app.sql().query_one(queued, &[]).unwrap().get::<_, i64>(0), 1);
+}
