@@ -256,6 +256,7 @@ impl Database {
             config: admitted.config,
             now: caller.now,
             origin: Arc::clone(&caller.origin),
+            credential: caller.credential,
             database: self,
         }
     }

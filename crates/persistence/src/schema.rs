@@ -238,6 +238,16 @@ diesel::table! {
 diesel::table! {
     use diesel::sql_types::*;
 
+    installation (only) {
+        only -> Bool,
+        key_fingerprint -> Binary,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+
     job (id) {
         id -> Uuid,
         org_id -> Nullable<Uuid>,
@@ -260,6 +270,7 @@ diesel::table! {
         created_at -> Timestamptz,
         started_at -> Nullable<Timestamptz>,
         finished_at -> Nullable<Timestamptz>,
+        api_key_id -> Nullable<Uuid>,
     }
 }
 
@@ -483,4 +494,4 @@ diesel::table! {
     }
 }
 
-diesel::allow_tables_to_appear_in_same_query!(api_key, app_user, custom_field, custom_unique, customer, department, dictionary, dictionary_value, event, idempotency_key, job, job_schedule, number_counter, numbering, one_time_token, organization, record_share, recovery_code, role, saved_view, search_entry, session, sign_in_throttle, signing_key, tag, user_department, user_role);
+diesel::allow_tables_to_appear_in_same_query!(api_key, app_user, custom_field, custom_unique, customer, department, dictionary, dictionary_value, event, idempotency_key, installation, job, job_schedule, number_counter, numbering, one_time_token, organization, record_share, recovery_code, role, saved_view, search_entry, session, sign_in_throttle, signing_key, tag, user_department, user_role);

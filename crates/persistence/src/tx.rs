@@ -71,6 +71,8 @@ pub struct Tx<'a> {
     pub now: DateTime<Utc>,
     /// Where the request came from.
     pub origin: Arc<Origin>,
+    /// What the caller showed; work that is done later is done with it.
+    pub credential: Credential,
     /// For what must happen in a transaction of its own (number blocks).
     pub(crate) database: &'a Database,
 }
@@ -97,7 +99,7 @@ impl Tx<'_> {
     /// Whatever the work answers.
     pub fn savepoint<T>(&mut self, work: impl FnOnce(&mut Tx<'_>) -> Result<T>) -> Result<T> {
         let (actor, config, origin) = (&self.actor, &self.config, &self.origin);
-        let (now, database) = (self.now, self.database);
+        let (now, credential, database) = (self.now, self.credential, self.database);
         self.conn.transaction(|conn| {
             work(&mut Tx {
                 conn,
@@ -105,6 +107,7 @@ impl Tx<'_> {
                 config: Arc::clone(config),
                 now,
                 origin: Arc::clone(origin),
+                credential,
                 database,
             })
         })

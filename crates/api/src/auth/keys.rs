@@ -60,6 +60,13 @@ impl MasterKey {
     }
 }
 
+impl MasterKey {
+    /// Tells this key apart from others, and tells nothing else.
+    pub fn fingerprint(&self) -> [u8; 32] {
+        self.derive("fingerprint")
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::MasterKey;

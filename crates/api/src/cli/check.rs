@@ -4,12 +4,13 @@ use guanxi_cluster::Role;
 use guanxi_domain::platform::audit::AuditKey;
 use guanxi_persistence::platform::chain;
 
-use super::{CliResult, Settings, connect, print};
+use super::{CliResult, Settings, connect, prepare, print};
 use crate::platform::witness::Witness;
 
 /// Checks every organization's log, one line each.
 pub(crate) fn run(settings: &Settings) -> CliResult {
     let (_cluster, db) = connect(settings, Role::Command)?;
+    prepare(settings, &db)?;
     let key = AuditKey::new(settings.master_key()?.derive("audit"));
     let heads = Witness::of(&settings.data).read()?;
     let mut broken = 0_usize;

@@ -6,7 +6,7 @@ use clap::Args;
 use guanxi_cluster::Role;
 use guanxi_persistence::Error;
 
-use super::{CliResult, Settings, connect, print};
+use super::{CliResult, Settings, connect, prepare, print};
 use crate::demo;
 
 /// How much of it.
@@ -23,7 +23,7 @@ pub(crate) struct Demo {
 /// Makes the demo company, or fills it anew.
 pub(crate) fn run(settings: &Settings, arguments: &Demo) -> CliResult {
     let (_cluster, db) = connect(settings, Role::Command)?;
-    db.migrate()?;
+    prepare(settings, &db)?;
     let count = usize::try_from(arguments.customers)?;
     let told = |loaded: usize| {
         if loaded.is_multiple_of(50_000) {

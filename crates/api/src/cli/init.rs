@@ -10,7 +10,7 @@ use guanxi_domain::values::{LocaleCode, LoginName};
 use guanxi_persistence::identity::setup::{self, NewOrganization};
 use guanxi_persistence::{Error, Origin};
 
-use super::{CliResult, Settings, connect, print};
+use super::{CliResult, Settings, connect, prepare, print};
 use crate::auth::password;
 use crate::clock;
 
@@ -37,7 +37,7 @@ pub(crate) fn run(settings: &Settings, init: Init) -> CliResult {
     let personal = rules::Personal { login: init.login.as_str(), organization: &[&init.org] };
     rules::check(&given, &personal).map_err(|invalid| messages::render(init.locale, invalid.code, &invalid.params))?;
     let (_cluster, db) = connect(settings, Role::Command)?;
-    db.migrate()?;
+    prepare(settings, &db)?;
     let new = NewOrganization {
         name: init.org,
         locale: init.locale,

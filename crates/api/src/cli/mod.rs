@@ -12,7 +12,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
-pub(crate) use settings::{Settings, connect};
+pub(crate) use settings::{Settings, connect, prepare};
 
 /// 关系 · a CRM for Chinese-speaking companies.
 #[derive(Parser)]
@@ -74,7 +74,7 @@ pub fn main() -> ExitCode {
 
 fn migrate(settings: &Settings) -> CliResult {
     let (_cluster, db) = connect(settings, guanxi_cluster::Role::Command)?;
-    let applied = db.migrate()?;
+    let applied = prepare(settings, &db)?;
     print(&format!("{} migrations applied\n", applied.len()))
 }
 

@@ -9,7 +9,7 @@ use guanxi_cluster::{Cluster, Role};
 use guanxi_domain::platform::audit::AuditKey;
 use tokio::signal::unix::{SignalKind, signal};
 
-use super::{CliResult, Settings, connect, print};
+use super::{CliResult, Settings, connect, prepare, print};
 use crate::app::app;
 use crate::auth::api_keys::ApiKeys;
 use crate::auth::tokens::Tokens;
@@ -29,7 +29,7 @@ const WATCH: Duration = Duration::from_secs(1);
 pub(crate) fn run(settings: Settings) -> CliResult {
     let (cluster, db) = connect(&settings, Role::Server)?;
     let cluster = cluster.map(Arc::new);
-    db.migrate()?;
+    prepare(&settings, &db)?;
     let listener = bind(&settings.listen)?;
     let address = listener.local_addr()?;
     let mailer = Arc::new(settings.mailer(&address.to_string())?);

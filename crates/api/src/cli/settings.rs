@@ -5,10 +5,12 @@ use std::time::Duration;
 
 use clap::Args;
 use guanxi_cluster::{Cluster, Options, Role};
+use guanxi_persistence::platform::installation;
 use guanxi_persistence::{Database, DatabaseOptions, sealed};
 
 use crate::auth::keys::MasterKey;
 use crate::auth::mail::Mailer;
+use crate::clock;
 use crate::http::PUBLIC_PER_MINUTE;
 
 /// What an administrator can set; each is an environment variable too.
@@ -92,6 +94,20 @@ impl Settings {
             )),
         }
     }
+}
+
+/// Brings the schema up to date and makes sure that the key file is the database's own.
+///
+/// # Errors
+/// A failed migration; another key than the database was used with before.
+pub(crate) fn prepare(
+    settings: &Settings,
+    db: &Database,
+) -> Result<Vec<String>, Box<dyn std::error::Error + Send + Sync>> {
+    let applied = db.migrate()?;
+    let fingerprint = settings.master_key()?.fingerprint();
+    db.quiet(|conn| installation::claim(conn, &fingerprint, clock::now()))?;
+    Ok(applied)
 }
 
 /// Opens the database, embedded or not, and the field key. The cluster stops with the value that holds it.

@@ -179,7 +179,11 @@ impl Shared {
                 Ok((step, cancel))
             }),
             (Work::Organization(step), Some(org_id)) => {
-                let credential = if job.created_by.is_some() { Credential::Internal } else { Credential::Program };
+                let credential = match (job.api_key_id, job.created_by) {
+                    (Some(key), _) => Credential::ApiKey(key),
+                    (None, Some(_)) => Credential::Internal,
+                    (None, None) => Credential::Program,
+                };
                 let origin = Origin { via: "job", request_id: Some(job.id.simple().to_string()), ..Origin::default() };
                 let user_id = job.created_by.unwrap_or_default();
                 let caller = Caller { org_id, user_id, credential, origin: Arc::new(origin), now };

@@ -57,6 +57,7 @@ fn look_up(conn: &mut PgConnection, caller: &Caller) -> Result<(i64, Option<Uuid
         Credential::ApiKey(id) => versions
             .inner_join(api_key::table.on(api_key::org_id.eq(organization::id)))
             .filter(api_key::id.eq(id))
+            .filter(api_key::user_id.eq(caller.user_id))
             .filter(api_key::revoked_at.is_null())
             .filter(api_key::expires_at.is_null().or(api_key::expires_at.gt(caller.now)))
             .select((organization::config_version, api_key::role_id, api_key::last_used_at))

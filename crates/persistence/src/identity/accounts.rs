@@ -4,7 +4,7 @@
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use diesel::sql_types::Array;
-use guanxi_domain::identity::{Action, Actor, RecordFacts, Resource, ScopeFilter, decide, keep_an_administrator};
+use guanxi_domain::identity::{Action, RecordFacts, Resource, Scope, ScopeFilter, decide, keep_an_administrator};
 use guanxi_domain::search::name_key;
 use guanxi_domain::values::{EmailAddress, Invalid, LocaleCode, LoginName, PhoneNumber, TimeZoneName, UserStatus};
 use serde::{Deserialize, Serialize};
@@ -155,7 +155,7 @@ pub fn create(tx: &mut Tx<'_>, login: &LoginName, password_hash: Option<&str>, f
     let id = tx.new_id();
     let mut form = form.clone();
     tidy(&mut form);
-    check_place(tx, Action::Create, id, &form)?;
+    check_places(tx, Action::Create, id, None, &form)?;
     check_roles(tx, &[], &form.role_ids)?;
     let status = if password_hash.is_some() { UserStatus::Active } else { UserStatus::Invited };
     diesel::insert_into(app_user::table)
@@ -201,8 +201,9 @@ pub fn update(
     if after == before {
         return Ok(());
     }
-    if after.department_id != before.department_id {
-        check_place(tx, Action::Edit, id, &after)?;
+    check_places(tx, Action::Edit, id, Some(&before), &after)?;
+    if id == tx.user() && after.email != before.email {
+        return Err(Error::field("/email", Invalid::new("in_own_settings")));
     }
     check_manager(tx, id, after.manager_id)?;
     check_roles(tx, &before.role_ids, &after.role_ids)?;
@@ -308,6 +309,10 @@ pub fn resettable(tx: &mut Tx<'_>, id: Uuid) -> Result<Account> {
     config::lock(tx)?;
     let account = get(tx, id, Action::Edit)?;
     must_cover(tx, id)?;
+    if id == tx.user() {
+        // One's own goes by one's own settings, where the present password is asked for.
+        return Err(Error::Forbidden { resource: Resource::Users, action: Action::Edit });
+    }
     Ok(account)
 }
 
@@ -315,11 +320,12 @@ fn password_is_set(tx: &mut Tx<'_>, id: Uuid) -> Result<bool> {
     Ok(app_user::table.find((tx.org(), id)).select(app_user::password_hash.is_not_null()).first(tx.conn)?)
 }
 
-/// Whoever changes how a person gets in must hold what that person holds.
+/// Whoever changes how a person gets in must hold what that person holds, and where that person holds it. A person's API
+/// key holds less than the person.
 fn must_cover(tx: &Tx<'_>, id: Uuid) -> Result<()> {
     let other = tx.config.actor(id, None).ok_or(Error::NotFound)?;
-    let covered = id == tx.user() || tx.actor.access.covers(&other.access);
-    if covered { Ok(()) } else { Err(Error::Forbidden { resource: Resource::Users, action: Action::Edit }) }
+    let near = id == tx.user() || other.departments.iter().all(|one| reaches(tx, Action::Edit, *one));
+    if near && tx.actor.access.covers(&other.access) { Ok(()) } else { Err(Error::Forbidden { resource: Resource::Users, action: Action::Edit }) }
 }
 
 /// The departments and roles in one order, each once.
@@ -332,14 +338,29 @@ fn tidy(form: &mut UserForm) {
     form.department_ids.dedup();
 }
 
-/// Nobody puts people where their own reach ends.
-fn check_place(tx: &Tx<'_>, action: Action, id: Uuid, form: &UserForm) -> Result<()> {
-    let facts = RecordFacts { owner: Some(id), department: form.department_id, ..RecordFacts::default() };
-    let actor: &Actor = &tx.actor;
-    if decide(actor, Resource::Users, action, &facts).allowed {
-        return Ok(());
+/// Whether the caller's users are reached in a department, not counting that everybody reaches themselves.
+fn reaches(tx: &Tx<'_>, action: Action, department: Uuid) -> bool {
+    let facts = RecordFacts { department: Some(department), ..RecordFacts::default() };
+    decide(&tx.actor, Resource::Users, action, &facts).allowed
+}
+
+/// A department gives reach over its records: nobody gives one beyond their own reach, and to themselves only those who
+/// reach everywhere. Without a department people are placed by those who reach everywhere.
+fn check_places(tx: &Tx<'_>, action: Action, id: Uuid, before: Option<&UserForm>, after: &UserForm) -> Result<()> {
+    let everywhere = tx.actor.access.scope(Resource::Users, action) == Some(Scope::All);
+    let main = before.and_then(|before| before.department_id);
+    let held = |one: Uuid| {
+        main == Some(one) || before.is_some_and(|before| before.department_ids.contains(&one))
+    };
+    let given = |one: Uuid| held(one) || everywhere || (id != tx.user() && reaches(tx, action, one));
+    let stays = before.is_some() && main == after.department_id;
+    if !stays && !after.department_id.map_or(everywhere, given) {
+        return Err(Error::field("/department_id", Invalid::new("out_of_scope")));
     }
-    Err(Error::field("/department_id", Invalid::new("out_of_scope")))
+    match after.department_ids.iter().position(|one| !given(*one)) {
+        Some(index) => Err(Error::field(format!("/department_ids/{index}"), Invalid::new("out_of_scope"))),
+        None => Ok(()),
+    }
 }
 
 /// Lines of report end at the top.

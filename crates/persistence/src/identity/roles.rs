@@ -169,6 +169,8 @@ pub fn update(
     if present.is_administrator() && (RoleForm { require_otp: before.require_otp, ..after.clone() }) != before {
         return Err(Error::conflict("immutable"));
     }
+    // Taking away is power too: whoever does not hold what the role grants leaves it alone.
+    may_hand_out(tx, &present.grants).map_err(|invalid| Error::field("/grants", invalid))?;
     check(tx, &after)?;
     diesel::update(role::table.find((tx.org(), id)))
         .set((columns(&after), role::version.eq(version + 1), role::updated_at.eq(tx.now)))

@@ -10,6 +10,7 @@ pub mod feed;
 pub mod find;
 pub(crate) mod form;
 pub mod idempotency;
+pub mod installation;
 pub mod jobs;
 pub(crate) mod locks;
 pub mod numbering;

@@ -47,6 +47,8 @@ pub struct Claimed {
     pub result: Option<Value>,
     /// Who asked; the program where absent.
     pub created_by: Option<Uuid>,
+    /// With which API key.
+    pub api_key_id: Option<Uuid>,
     /// When it was asked for.
     pub created_at: DateTime<Utc>,
 }

@@ -10,7 +10,7 @@ use uuid::Uuid;
 
 use crate::platform::events::{self, Happening};
 use crate::schema::job;
-use crate::{Error, Result, Tx};
+use crate::{Credential, Error, Result, Tx};
 
 /// Where a job stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -144,13 +144,18 @@ impl TryFrom<JobRow> for Job {
     }
 }
 
-/// Enqueues work in the caller's transaction, to be done on the caller's behalf.
+/// Enqueues work in the caller's transaction, to be done on the caller's behalf: with what the person may do at that
+/// time, and where an API key asked for it, with what the key may do.
 ///
 /// # Errors
 /// [`Error::Conflict`] `job_already_waiting` where another has its unique key.
 pub fn enqueue(tx: &mut Tx<'_>, new: &NewJob) -> Result<Job> {
     let (org, user, now) = (tx.org(), tx.user(), tx.now);
-    let id = insert(tx.conn, (org, Some(user)), new, now)?;
+    let key = match tx.credential {
+        Credential::ApiKey(id) => Some(id),
+        Credential::Session(_) | Credential::Internal | Credential::Program => None,
+    };
+    let id = insert(tx.conn, (org, Some(user), key), new, now)?;
     events::record(tx, Happening::of("job", "created", Some(id)))?;
     find(tx, id, Action::View)
 }
@@ -161,12 +166,12 @@ pub fn enqueue(tx: &mut Tx<'_>, new: &NewJob) -> Result<Job> {
 /// # Errors
 /// As [`enqueue`].
 pub fn enqueue_by_program(conn: &mut PgConnection, org: Uuid, new: &NewJob, now: DateTime<Utc>) -> Result<Uuid> {
-    insert(conn, (org, None), new, now)
+    insert(conn, (org, None, None), new, now)
 }
 
 fn insert(
     conn: &mut PgConnection,
-    (org, user): (Uuid, Option<Uuid>),
+    (org, user, key): (Uuid, Option<Uuid>, Option<Uuid>),
     new: &NewJob,
     now: DateTime<Utc>,
 ) -> Result<Uuid> {
@@ -186,6 +191,7 @@ fn insert(
             job::total.eq(new.total),
             job::cancel_requested.eq(false),
             job::created_by.eq(user),
+            job::api_key_id.eq(key),
             job::created_at.eq(now),
         ))
         .execute(conn)?;
