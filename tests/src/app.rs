@@ -116,10 +116,20 @@ impl App {
         command(&self.database, &self.data).args(arguments).output().unwrap()
     }
 
+    /// Ends the server as a loss of power would; nothing answers until [`App::restart`].
+    pub fn kill(&mut self) {
+        self.server.kill();
+    }
+
     /// Kills the server and starts another one. People stay signed in.
     pub fn crash_and_restart(&mut self) {
-        let next = Server::start(command(&self.database, &self.data));
-        std::mem::replace(&mut self.server, next).kill();
+        self.kill();
+        self.restart();
+    }
+
+    /// Starts another server in the place of one that was killed.
+    pub fn restart(&mut self) {
+        self.server = Server::start(command(&self.database, &self.data));
         self.client = Client::new(self.server.url());
         let client = &self.client;
         self.signed_in.borrow_mut().values_mut().for_each(|user| *user = user.at(client.clone()));

@@ -86,7 +86,7 @@ impl Server {
     }
 
     /// Ends it as a loss of power would.
-    pub fn kill(mut self) {
+    pub fn kill(&mut self) {
         self.process.kill().unwrap();
         self.process.wait().unwrap();
     }

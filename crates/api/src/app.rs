@@ -18,7 +18,7 @@ use utoipa_actix_web::service_config::ServiceConfig;
 use utoipa_swagger_ui::SwaggerUi;
 use uuid::Uuid;
 
-use crate::http::{Problem, RequestId, limited, problems};
+use crate::http::{Problem, RequestId, RequestLocale, limited, problems};
 use crate::identity::Reference;
 use crate::platform::LiveEvent;
 use crate::state::AppState;
@@ -198,7 +198,9 @@ async fn around(
         .filter(|id| (1..=64).contains(&id.len()) && id.chars().all(|c| c.is_ascii_alphanumeric() || c == '-'))
         .map_or_else(|| Uuid::now_v7().simple().to_string(), str::to_owned);
     request.extensions_mut().insert(RequestId(id.clone()));
-    let (method, path) = (request.method().clone(), request.path().to_owned());
+    request.extensions_mut().insert(RequestLocale::default());
+    // As the router reads it: `%61uth` is `auth`.
+    let (method, path) = (request.method().clone(), request.match_info().unprocessed().to_owned());
     let begun = std::time::Instant::now();
     let mut response = next.call(request).await?;
     let status = response.status().as_u16();

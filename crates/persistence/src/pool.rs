@@ -3,7 +3,7 @@
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
-use diesel::connection::SimpleConnection as _;
+use diesel::connection::{AnsiTransactionManager, SimpleConnection as _, TransactionManager as _};
 use diesel::prelude::*;
 use diesel::r2d2::{ConnectionManager, CustomizeConnection, Pool, PooledConnection};
 use diesel_migrations::{EmbeddedMigrations, MigrationHarness as _, embed_migrations};
@@ -17,6 +17,8 @@ use crate::{Error, Result};
 const MIGRATIONS: EmbeddedMigrations = embed_migrations!();
 /// Advisory lock under which one server migrates while the others wait.
 const MIGRATION_LOCK: i64 = 0x6775_616e_7869_0001;
+/// First half of the advisory lock that writers of an organization share.
+const WRITERS: i32 = 0x6775_616e;
 
 type Connections = Pool<ConnectionManager<PgConnection>>;
 
@@ -60,6 +62,23 @@ fn transaction<T>(pool: &Connections, work: impl FnOnce(&mut PgConnection) -> Re
         match done {
             Err(Error::Unavailable(_)) if work.is_some() && attempts > 0 => attempts -= 1,
             done => return done,
+        }
+    }
+}
+
+/// A transaction that begins with more than `BEGIN`.
+fn begun_by<T>(begin: &str, conn: &mut PgConnection, work: impl FnOnce(&mut PgConnection) -> Result<T>) -> Result<T> {
+    AnsiTransactionManager::begin_transaction_sql(conn, begin)?;
+    match work(conn) {
+        Ok(done) => {
+            AnsiTransactionManager::commit_transaction(conn)?;
+            Ok(done)
+        }
+        Err(error) => {
+            // Why the work failed says more than why it could not even be taken back; the pool throws the connection
+            // away then.
+            let _ = AnsiTransactionManager::rollback_transaction(conn);
+            Err(error)
         }
     }
 }
@@ -173,11 +192,34 @@ impl Database {
     /// # Errors
     /// As [`Database::read`]; nothing is written then.
     pub fn write<T>(&self, caller: &Caller, work: impl FnOnce(&mut Tx<'_>) -> Result<T>) -> Result<T> {
+        self.write_holding("pg_advisory_xact_lock_shared", caller, work)
+    }
+
+    /// Work that tightens what records may hold (a field becomes unique or goes, a code is deleted): it begins when
+    /// nobody in the organization is writing, and whoever writes next finds it done. Otherwise a record that was on its
+    /// way could break the rule that was just checked.
+    ///
+    /// # Errors
+    /// As [`Database::write`].
+    pub fn write_alone<T>(&self, caller: &Caller, work: impl FnOnce(&mut Tx<'_>) -> Result<T>) -> Result<T> {
+        self.write_holding("pg_advisory_xact_lock", caller, work)
+    }
+
+    fn write_holding<T>(
+        &self,
+        lock: &'static str,
+        caller: &Caller,
+        work: impl FnOnce(&mut Tx<'_>) -> Result<T>,
+    ) -> Result<T> {
+        // The lock rides along with BEGIN: it costs no round trip. Two organizations that share a key only wait.
+        let place = caller.org_id.as_u128().to_le_bytes();
+        let place = i32::from_le_bytes([place[0], place[1], place[2], place[3]]);
+        let begin = format!("BEGIN; SELECT {lock}({WRITERS}, {place})");
         let mut work = Some(work);
         let mut attempts = self.0.requests.max_size();
         loop {
             let mut conn = self.connection()?;
-            let done = conn.transaction(|conn| {
+            let done = begun_by(&begin, &mut conn, |conn| {
                 let admitted = access::admit(conn, &self.0.configs, caller)?;
                 let Some(work) = work.take() else { return Err(Error::Corrupt("work was done twice".into())) };
                 work(&mut self.tx(conn, caller, admitted))

@@ -238,8 +238,8 @@ diesel::table! {
 diesel::table! {
     use diesel::sql_types::*;
 
-    installation (only) {
-        only -> Bool,
+    installation (single) {
+        single -> Bool,
         key_fingerprint -> Binary,
         created_at -> Timestamptz,
     }

@@ -18,6 +18,9 @@ pub struct Origin {
     pub via: &'static str,
     /// Address of the caller.
     pub ip: Option<String>,
+    /// The address, or the network that an IPv6 address belongs to (a /64 is one customer's): what attempts are counted
+    /// by.
+    pub network: String,
     /// Program of the caller.
     pub user_agent: Option<String>,
     /// Ties audit entries to log lines.

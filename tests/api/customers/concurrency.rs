@@ -99,3 +99,35 @@ fn a_retry_that_overtakes_its_first_attempt_makes_no_second_record() {
         assert_eq!(app.rep1().get("/customers").is(200).items().len(), round + 1);
     }
 }
+
+/// A field becomes unique, or goes, when no record is on its way: none can break the rule that was just checked.
+#[test]
+fn a_field_is_tightened_while_nobody_writes() {
+    let app = App::start();
+    let (admin, rep) = (app.admin(), app.rep1());
+    let field = json!({"entity": "customer", "code": "contract_no", "kind": "text", "labels": {"zh-CN": "合同号"}});
+    let field = admin.post("/custom-fields", &field).is(201);
+    let path = format!("/custom-fields/{}", field.id());
+    let body = json!({"name": "甲", "custom": {"contract_no": "HT-1"}});
+    let mut sql = app.sql();
+    let mut holding = sql.transaction().unwrap();
+    // Whoever writes a customer waits at its search entry, in the middle of the transaction.
+    holding.batch_execute("LOCK TABLE search_entry IN SHARE MODE").unwrap();
+    let (made, tightened) = std::thread::scope(|scope| {
+        let making = scope.spawn(|| rep.post("/customers", &body));
+        guanxi_tests::wait_for("the record to be on its way", || {
+            let waiting =
+                "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()";
+            holding.query_one(waiting, &[]).unwrap().get::<_, i64>(0) > 0
+        });
+        let tightening = scope.spawn(|| admin.patch(&path, field.version(), &json!({"unique": true})));
+        std::thread::sleep(std::time::Duration::from_millis(300));
+        assert!(!tightening.is_finished(), "it waits for the record");
+        holding.rollback().unwrap();
+        (making.join().unwrap(), tightening.join().unwrap())
+    });
+    let (made, _) = (made.is(201), tightened.is(200));
+    // The record that was on its way counts.
+    rep.post("/customers", &body).is_problem(409, "conflict");
+    rep.patch(&made.path(), 1, &json!({"remark": "改"})).is(200);
+}

@@ -58,3 +58,53 @@ fn no_role_reaches_another_organization() {
     }
     assert_eq!(app.stranger().get(&theirs.path()).is(200).version(), 1);
 }
+
+/// Whoever may read the log, but not the record, learns that something happened and not what.
+#[test]
+fn the_log_tells_no_values_of_records_beyond_the_reader() {
+    let app = App::start();
+    let admin = app.admin();
+    let made = app.rep1().customer(&json!({"name": "甲", "phone": "13900001234"}));
+    let reader = |grants: serde_json::Value, name: &str| {
+        let role = admin.post("/roles", &json!({"name": name, "grants": grants})).is(201);
+        let user = format!("/users/{}", app.rep2().id());
+        let version = admin.get(&user).is(200).version();
+        admin.patch(&user, version, &json!({"role_ids": [role.id()]})).is(200);
+        app.rep2().get_with("/audit-events", &[("record_id", made.id())]).is(200)
+    };
+    let log = json!({"resource": "audit_events", "actions": ["view"], "scope": "all"});
+    for (grants, name) in [
+        (json!([log]), "只看日志"),
+        (json!([log, {"resource": "customers", "actions": ["view"], "scope": "own"}]), "只看自己的"),
+    ] {
+        let told = reader(grants, name);
+        assert!(!told.json.to_string().contains("1390000"), "{}", told.json);
+        let changes = told.items()[0]["changes"].as_array().unwrap().clone();
+        assert!(changes.iter().any(|change| change["field"] == "phone" && change["restricted"] == true), "{changes:?}");
+    }
+    let all = json!([log, {"resource": "customers", "actions": ["view"], "scope": "all"}]);
+    assert!(reader(all, "都看").json.to_string().contains("13900001234"));
+}
+
+#[test]
+fn a_rule_that_could_not_hold_is_refused_and_what_is_derived_is_closed_with_its_source() {
+    let app = App::start();
+    let admin = app.admin();
+    let view = json!([{"resource": "customers", "actions": ["view"], "scope": "all"}]);
+    for field in ["name", "number", "kind", "owner_id", "department_id", "created_by", "custom"] {
+        let rules = json!([{"resource": "customers", "field": field, "rule": "hidden"}]);
+        let body = json!({"name": field, "grants": view, "field_rules": rules});
+        admin.post("/roles", &body).refuses("/field_rules/0/field", "unknown_field");
+    }
+    let rules = json!([{"resource": "customers", "field": "addresses", "rule": "hidden"}]);
+    let role = admin.post("/roles", &json!({"name": "不看地址", "grants": view, "field_rules": rules})).is(201);
+    let user = format!("/users/{}", app.rep2().id());
+    admin.patch(&user, 1, &json!({"role_ids": [role.id()]})).is(200);
+    let address = json!([{"kind": "office", "region": "440305", "street": "科技园", "primary": true}]);
+    let made = admin.customer(&json!({"name": "甲", "addresses": address}));
+    let seen = app.rep2().get(&made.path()).is(200).json;
+    assert!(seen.get("addresses").is_none() && seen.get("region").is_none(), "{seen}");
+    let by = |query: &[(&str, &str)]| app.rep2().get_with("/customers", query);
+    by(&[("filter", "region == \"440305\"")]).is_problem(422, "invalid_fields");
+    by(&[("sort", "region")]).refuses("/sort", "field_restricted");
+}

@@ -131,3 +131,101 @@ fn user_path(id: &str) -> String {
 fn department_path(id: &str) -> String {
     format!("/departments/{id}")
 }
+
+/// A key that may edit users is no way into its owner's account.
+#[test]
+fn a_narrow_key_cannot_take_its_owners_account() {
+    let app = App::start();
+    let admin = app.admin();
+    let grants = json!([{"resource": "users", "actions": ["view", "edit"], "scope": "own"}]);
+    let narrow = admin.post("/roles", &json!({"name": "自助", "grants": grants})).is(201);
+    let made = admin.post("/api-keys", &json!({"name": "HR", "role_id": narrow.id()})).is(201);
+    let key = app.anonymous().with_token(made.json["key"].as_str().unwrap());
+    let own = user_path(admin.id());
+    let password = json!({"password": "Taken-over-by-key-1"});
+    key.post(&format!("{own}/reset-password"), &password).is_problem(403, "forbidden");
+    key.post_empty(&format!("{own}/remove-otp")).is_problem(403, "forbidden");
+    let version = key.get(&own).is(200).version();
+    key.patch(&own, version, &json!({"email": "thief@example.com"})).refuses("/email", "in_own_settings");
+    // Nor is a session that somebody left open: one's own password goes by the present one.
+    admin.post(&format!("{own}/reset-password"), &password).is_problem(403, "forbidden");
+}
+
+#[test]
+fn nobody_gives_a_department_beyond_their_reach_least_of_all_to_themselves() {
+    let app = App::start();
+    let admin = app.admin();
+    let grants = json!([
+        {"resource": "customers", "actions": ["view"], "scope": "department"},
+        {"resource": "users", "actions": ["view", "create", "edit"], "scope": "department_tree"},
+    ]);
+    let clerk = admin.post("/roles", &json!({"name": "文员", "grants": grants})).is(201);
+    // 王经理 is in 销售部, above both groups.
+    let manager = app.manager();
+    admin.patch(&user_path(manager.id()), 1, &json!({"role_ids": [clerk.id()]})).is(200);
+    let departments = admin.get("/departments").is(200);
+    let id =
+        |name: &str| departments.items().iter().find(|one| one["name"] == name).expect("a department")["id"].clone();
+    let (market, group) = (id("市场部"), id("销售一组"));
+    let own = user_path(manager.id());
+    let version = manager.get(&own).is(200).version();
+    manager.patch(&own, version, &json!({"department_id": market})).refuses("/department_id", "out_of_scope");
+    for department in [&market, &group] {
+        let further = json!({"department_ids": [department]});
+        manager.patch(&own, version, &further).refuses("/department_ids/0", "out_of_scope");
+    }
+    let theirs = user_path(app.rep2().id());
+    let version = manager.get(&theirs).is(200).version();
+    manager.patch(&theirs, version, &json!({"department_ids": [market]})).refuses("/department_ids/0", "out_of_scope");
+    manager.patch(&theirs, version, &json!({"department_ids": [group]})).is(200);
+    // Somebody whose department is out of reach keeps their password, whatever they may do elsewhere.
+    let reset = format!("{}/reset-password", user_path(app.user("marketing").id()));
+    manager.post(&reset, &json!({"password": "Another-horse-8"})).is_problem(404, "not_found");
+}
+
+#[test]
+fn nobody_takes_away_what_they_do_not_hold() {
+    let app = App::start();
+    let admin = app.admin();
+    let grants = json!([{"resource": "roles", "actions": ["view", "edit"], "scope": "all"}]);
+    let keeper = admin.post("/roles", &json!({"name": "角色管理", "grants": grants})).is(201);
+    admin.patch(&user_path(app.rep2().id()), 1, &json!({"role_ids": [keeper.id()]})).is(200);
+    let finance = role(&admin, "finance");
+    let path = format!("/roles/{}", finance["id"].as_str().unwrap());
+    let version = finance["version"].as_i64().unwrap();
+    app.rep2().patch(&path, version, &json!({"grants": []})).refuses("/grants", "exceeds_own_access");
+}
+
+#[test]
+fn ones_own_address_changes_with_the_password_and_ends_what_was_mailed_before() {
+    let app = App::start();
+    let rep = app.rep1();
+    rep.call(reqwest::Method::PATCH, "/me")
+        .json(&json!({"email": "x@example.com"}))
+        .send()
+        .refuses("/email", "unknown_field");
+    let change = |password: &str, to: &str| rep.post("/me/email", &json!({"email": to, "password": password}));
+    change("not-the-password", "rep1@example.com").refuses("/password", "wrong_password");
+    change(PASSWORD, "no address").refuses("/email", "invalid_email");
+    change(PASSWORD, "rep1@example.com").is(204);
+    assert_eq!(rep.get("/me").is(200).json["user"]["email"], "rep1@example.com");
+    app.anonymous().post("/auth/forgot-password", &json!({"login": "rep1"})).is(202);
+    let mailed = app.mailed_token("rep1@example.com");
+    change(PASSWORD, "new@example.com").is(204);
+    let reset = json!({"token": mailed, "password": "Another-horse-8"});
+    app.anonymous().post("/auth/reset-password", &reset).is_problem(400, "token_invalid");
+}
+
+#[test]
+fn a_changed_password_is_another_and_ends_what_was_mailed_before() {
+    let app = App::start();
+    let rep = app.rep1();
+    rep.post("/me/email", &json!({"email": "rep1@example.com", "password": PASSWORD})).is(204);
+    app.anonymous().post("/auth/forgot-password", &json!({"login": "rep1"})).is(202);
+    let mailed = app.mailed_token("rep1@example.com");
+    let change = |new: &str| rep.post("/me/password", &json!({"current_password": PASSWORD, "new_password": new}));
+    change(PASSWORD).refuses("/new_password", "same_password");
+    change("Another-horse-8").is(204);
+    let reset = json!({"token": mailed, "password": "Third-horse-8"});
+    app.anonymous().post("/auth/reset-password", &reset).is_problem(400, "token_invalid");
+}

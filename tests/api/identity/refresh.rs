@@ -98,3 +98,44 @@ fn a_refresh_needs_a_token() {
     let broken = app.anonymous().call(Method::POST, "/auth/refresh").body("application/json", "{");
     broken.send().is_problem(400, "malformed_json");
 }
+
+/// After fifteen idle minutes a browser has its cookie and nothing else.
+#[test]
+fn one_signs_out_with_the_cookie_alone_or_with_nothing() {
+    let app = App::start();
+    let user = app.anonymous().sign_in("rep1", guanxi_tests::PASSWORD);
+    let cookie = format!("guanxi_refresh={}", user.refresh_token());
+    let gone = app.anonymous().call(Method::POST, "/auth/logout").header("Cookie", &cookie).send().is(204);
+    assert!(gone.header("set-cookie").is_some_and(|cookie| cookie.contains("Max-Age=0")));
+    user.get("/me").is_problem(401, "unauthorized");
+    app.anonymous().post_empty("/auth/logout").is(204);
+    app.anonymous().with_token("nonsense").post_empty("/auth/logout").is(204);
+}
+
+/// The token is spent and its successor answered in one transaction: what fails in between spends nothing.
+#[test]
+fn a_server_that_dies_during_a_refresh_signs_nobody_out() {
+    let mut app = App::start();
+    let token = app.rep1().refresh_token().to_owned();
+    let nobody = app.anonymous();
+    let mut sql = app.sql();
+    let mut holding = sql.transaction().unwrap();
+    holding.batch_execute("LOCK TABLE app_user IN ACCESS EXCLUSIVE MODE").unwrap();
+    std::thread::scope(|scope| {
+        let asked = json!({"refresh_token": token});
+        let refreshing = scope.spawn(move || {
+            let call = nobody.call(Method::POST, "/auth/refresh").json(&asked);
+            call.try_send().map_or(0, |answer| answer.status)
+        });
+        guanxi_tests::wait_for("the refresh to be under way", || {
+            let waiting =
+                "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()";
+            holding.query_one(waiting, &[]).unwrap().get::<_, i64>(0) > 0
+        });
+        app.kill();
+        assert_eq!(refreshing.join().unwrap(), 0, "no answer");
+    });
+    holding.rollback().unwrap();
+    app.restart();
+    refresh(&app, &token).is(200);
+}

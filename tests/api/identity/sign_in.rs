@@ -214,3 +214,31 @@ fn a_success_forgives_nobody_elses_failures() {
     let locks = "SELECT count(*) FROM event WHERE kind = 'session.locked'";
     assert_eq!(app.sql().query_one(locks, &[]).unwrap().get::<_, i64>(0), 1, "noted once, not for every attempt");
 }
+
+/// Guesses that come all at once are counted before they are looked at.
+#[test]
+fn guesses_at_once_are_no_way_past_the_lock() {
+    let app = App::start();
+    let nobody = app.anonymous();
+    let guess = |password: &str| nobody.post("/auth/login", &json!({"login": "rep1", "password": password})).status;
+    let statuses: Vec<u16> = std::thread::scope(|scope| {
+        let tries: Vec<_> = (0..16).map(|n| scope.spawn(move || guess(&format!("guess-number-{n}")))).collect();
+        tries.into_iter().map(|one| one.join().unwrap()).collect()
+    });
+    assert_eq!(statuses.iter().filter(|status| **status == 401).count(), 5, "{statuses:?}");
+    assert_eq!(statuses.iter().filter(|status| **status == 429).count(), 11, "{statuses:?}");
+    // What came during the lock has not made it longer.
+    let locked = nobody.post("/auth/login", &json!({"login": "rep1", "password": PASSWORD}));
+    let seconds: u64 = locked.header("retry-after").expect("Retry-After").parse().unwrap();
+    assert!((1..=60).contains(&seconds), "{seconds}");
+}
+
+#[test]
+fn a_missing_code_is_no_failure_of_the_password() {
+    let app = App::start();
+    app.sql().execute("UPDATE app_user SET login = 'admin' WHERE login = 'stranger'", &[]).unwrap();
+    for _ in 0..8 {
+        let body = json!({"login": "admin", "password": PASSWORD});
+        app.anonymous().post("/auth/login", &body).is_problem(409, "organization_required");
+    }
+}

@@ -104,7 +104,7 @@ fn without_its_database_it_says_so() {
 fn a_killed_server_leaves_a_database_that_the_next_one_takes_over() {
     let home = Embedded::new();
     assert!(home.init("甲公司", "boss").status.success());
-    let server = home.serve();
+    let mut server = home.serve();
     let boss = User::nobody_at(server.url()).sign_in("boss", PASSWORD);
     let customer = boss.customer(&json!({"name": "甲"}));
     server.kill();
@@ -121,4 +121,20 @@ fn a_server_with_a_database_of_ones_own_needs_the_key_file() {
     let refused = home.command().env("DATABASE_URL", "postgresql://127.0.0.1:1/none").arg("serve").output().unwrap();
     assert!(!refused.status.success());
     assert!(String::from_utf8_lossy(&refused.stderr).contains("GUANXI_KEY_FILE"));
+}
+
+/// Data sealed under two keys could never be told from damage.
+#[test]
+fn another_key_file_is_refused() {
+    let home = Embedded::new();
+    assert!(home.init("甲公司", "boss").status.success());
+    let other = tempfile::NamedTempFile::new().unwrap();
+    std::fs::write(other.path(), "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=").unwrap();
+    for command in ["serve", "check", "migrate"] {
+        let refused = home.command().env("GUANXI_KEY_FILE", other.path()).arg(command).output().unwrap();
+        let says = String::from_utf8_lossy(&refused.stderr).into_owned();
+        assert!(!refused.status.success() && says.contains("another key file"), "{command}: {says}");
+    }
+    let server = home.serve();
+    User::nobody_at(server.url()).sign_in("boss", PASSWORD).get("/customers").is(200);
 }

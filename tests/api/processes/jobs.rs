@@ -75,3 +75,38 @@ fn a_promised_mail_survives_the_server() {
     let queued = "SELECT count(*) FROM job WHERE kind = 'mail.send'";
     assert_eq!(app.sql().query_one(queued, &[]).unwrap().get::<_, i64>(0), 1);
 }
+
+/// What a key asks for is done with what the key may do, and not at all once the key is gone.
+#[test]
+fn a_job_reaches_no_further_than_the_key_that_asked_for_it() {
+    let app = App::start_with(&[("GUANXI_WORKERS", "0")]);
+    let admin = app.admin();
+    let theirs = app.rep1().customer(&json!({"name": "甲"}));
+    let own = admin.customer(&json!({"name": "乙"}));
+    let grants = json!([
+        {"resource": "customers", "actions": ["view", "edit"], "scope": "own"},
+        {"resource": "jobs", "actions": ["view"], "scope": "own"},
+    ]);
+    let narrow = admin.post("/roles", &json!({"name": "接口", "grants": grants})).is(201);
+    let made = admin.post("/api-keys", &json!({"name": "ERP", "role_id": narrow.id()})).is(201);
+    let key = app.anonymous().with_token(made.json["key"].as_str().unwrap());
+    let ids = json!([theirs.id(), own.id()]);
+    let action = json!({"ids": ids, "action": "tag", "arguments": {"tags": ["接口"]}});
+    let first = key.post("/customers/bulk-actions", &action).is(202);
+    let working = app.another_server();
+    let path = format!("/jobs/{}", first.id());
+    wait_for("the job to end", || admin.get(&path).is(200).json["status"] == "succeeded");
+    let result = admin.get(&path).is(200).json["result"].clone();
+    assert_eq!((&result["succeeded"], &result["failed"]), (&json!(1), &json!(1)), "{result}");
+    assert_eq!(admin.get(&theirs.path()).is(200).json["tags"], json!([]));
+    drop(working);
+
+    let second =
+        key.post("/customers/bulk-actions", &json!({"ids": ids, "action": "untag", "arguments": {"tags": ["接口"]}}));
+    let path = format!("/jobs/{}", second.is(202).id());
+    admin.call(reqwest::Method::DELETE, &format!("/api-keys/{}", made.id())).send().is(204);
+    let working = app.another_server();
+    wait_for("the job to end", || admin.get(&path).is(200).json["status"] == "failed");
+    assert_eq!(admin.get(&own.path()).is(200).json["tags"], json!(["接口"]));
+    drop(working);
+}

@@ -24,6 +24,10 @@ fn public_endpoints_are_limited_by_address_and_say_when_to_come_back() {
     }
     assert_eq!(answers.last(), Some(&429), "{answers:?}");
     assert!(answers.len() > 5, "a person may try a few times in a row");
+    // However it is spelt.
+    for path in ["/%61uth/forgot-password", "/auth/forgot%2dpassword"] {
+        assert_eq!(nobody.post(path, &json!({"login": "nobody"})).status, 429, "{path}");
+    }
     // What is not public is not touched by it.
     nobody.get("/me").is_problem(401, "unauthorized");
     nobody.get("/healthz").is(200);

@@ -5,8 +5,8 @@ use std::collections::HashMap;
 use std::sync::{PoisonError, RwLock};
 
 use chrono::{DateTime, Utc};
-use guanxi_persistence::Database;
 use guanxi_persistence::identity::api_keys;
+use guanxi_persistence::{Database, Result};
 use uuid::Uuid;
 
 use super::secrets::{Secret, same};
@@ -22,14 +22,24 @@ pub struct ApiKeys(RwLock<HashMap<(Uuid, Uuid), KnownKey>>);
 type KnownKey = (Vec<u8>, Uuid);
 
 impl ApiKeys {
+    /// Whether the key has been looked up before.
+    pub fn remembers(&self, secret: &Secret) -> bool {
+        let known = self.0.read().unwrap_or_else(PoisonError::into_inner);
+        known.contains_key(&(secret.org_id, secret.id))
+    }
+
     /// The person for whom a key acts; `None` for a wrong one.
-    pub fn holder(&self, db: &Database, secret: &Secret, now: DateTime<Utc>) -> Option<Uuid> {
+    ///
+    /// # Errors
+    /// Faults of the database.
+    pub fn holder(&self, db: &Database, secret: &Secret, now: DateTime<Utc>) -> Result<Option<Uuid>> {
         let place = (secret.org_id, secret.id);
         let known = self.0.read().unwrap_or_else(PoisonError::into_inner).get(&place).cloned();
         let (hash, user) = match known {
             Some(known) => known,
             None => {
-                let found = db.bare(|conn| api_keys::look_up(conn, secret.org_id, secret.id, now)).ok()??;
+                let found = db.quiet(|conn| api_keys::look_up(conn, secret.org_id, secret.id, now))?;
+                let Some(found) = found else { return Ok(None) };
                 let mut remembered = self.0.write().unwrap_or_else(PoisonError::into_inner);
                 if remembered.len() >= REMEMBERED {
                     remembered.clear();
@@ -38,6 +48,6 @@ impl ApiKeys {
                 found
             }
         };
-        same(&hash, &secret.hash()).then_some(user)
+        Ok(same(&hash, &secret.hash()).then_some(user))
     }
 }

@@ -1,6 +1,7 @@
 //! Access tokens: JWT signed with Ed25519, fifteen minutes, keys rotated without signing anyone out.
 
 use std::collections::HashMap;
+use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use aws_lc_rs::rand::SystemRandom;
@@ -21,6 +22,8 @@ pub const ACCESS_SECONDS: i64 = 15 * 60;
 const KEY_DAYS: i64 = 30;
 /// Tokens whose signature has been verified before, at most.
 const REMEMBERED: usize = 20_000;
+/// Unknown keys are looked for no more often than this.
+const LOOK_AGAIN_MILLIS: i64 = 1000;
 
 /// What an access token says.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -48,6 +51,8 @@ struct Key {
 /// Makes and reads access tokens.
 #[derive(Default)]
 pub struct Tokens {
+    /// When keys were last looked for because of an unknown one, in milliseconds since 1970.
+    looked: AtomicI64,
     keys: RwLock<Vec<Arc<Key>>>,
     /// Signatures already verified: a client sends the same token with every request.
     verified: Mutex<HashMap<String, Claims>>,
@@ -66,24 +71,49 @@ impl Tokens {
         jsonwebtoken::encode(&header, &claims, &key.sign).map_err(|error| Error::Corrupt(error.to_string()))
     }
 
+    /// Whether a token can be read without asking the database.
+    pub fn remembers(&self, token: &str) -> bool {
+        if self.verified.lock().unwrap_or_else(PoisonError::into_inner).contains_key(token) {
+            return true;
+        }
+        // What names no key is refused unseen.
+        key_of(token).is_none_or(|id| self.key(id).is_some())
+    }
+
     /// What a token says, if we have signed it and it has not expired.
-    pub fn read(&self, db: &Database, token: &str, now: DateTime<Utc>) -> Option<Claims> {
+    ///
+    /// # Errors
+    /// Faults of the database, where keys must be fetched.
+    pub fn read(&self, db: &Database, token: &str, now: DateTime<Utc>) -> Result<Option<Claims>> {
         let known = self.verified.lock().unwrap_or_else(PoisonError::into_inner).get(token).cloned();
         let claims = match known {
             Some(claims) => claims,
-            None => self.verify(db, token, now)?,
+            None => match self.verify(db, token, now)? {
+                Some(claims) => claims,
+                None => return Ok(None),
+            },
         };
-        (claims.exp > now.timestamp()).then_some(claims)
+        Ok(Some(claims).filter(|claims| claims.exp > now.timestamp()))
     }
 
-    fn verify(&self, db: &Database, token: &str, now: DateTime<Utc>) -> Option<Claims> {
-        let header = jsonwebtoken::decode_header(token).ok()?;
-        let id = header.kid?.parse().ok()?;
-        let key = self.key(id).or_else(|| {
+    fn verify(&self, db: &Database, token: &str, now: DateTime<Utc>) -> Result<Option<Claims>> {
+        let Some(id) = key_of(token) else { return Ok(None) };
+        if self.key(id).is_none() && self.may_look_again(now) {
             // Another server may have made a key since we last looked.
-            self.fetch(db, now).ok()?;
-            self.key(id)
-        })?;
+            self.fetch(db, now)?;
+        }
+        let Some(key) = self.key(id) else { return Ok(None) };
+        Ok(self.verified_by(&key, token, now))
+    }
+
+    /// Tokens that name keys which are none cost no query each.
+    fn may_look_again(&self, now: DateTime<Utc>) -> bool {
+        let (now, last) = (now.timestamp_millis(), self.looked.load(Ordering::Relaxed));
+        now - last >= LOOK_AGAIN_MILLIS
+            && self.looked.compare_exchange(last, now, Ordering::Relaxed, Ordering::Relaxed).is_ok()
+    }
+
+    fn verified_by(&self, key: &Key, token: &str, now: DateTime<Utc>) -> Option<Claims> {
         let mut validation = Validation::new(Algorithm::EdDSA);
         // Expiry is compared by the caller, with the request's own clock.
         validation.validate_exp = false;
@@ -165,6 +195,11 @@ impl Tokens {
         *self.keys.write().unwrap_or_else(PoisonError::into_inner) = keys;
         Ok(())
     }
+}
+
+/// The key that a token says it was signed with.
+fn key_of(token: &str) -> Option<Uuid> {
+    jsonwebtoken::decode_header(token).ok()?.kid?.parse().ok()
 }
 
 fn generate() -> Option<(Vec<u8>, Vec<u8>)> {

@@ -16,8 +16,8 @@ use rand::seq::IndexedRandom as _;
 use rand::{RngExt as _, SeedableRng as _};
 use uuid::Uuid;
 
-use super::company::REGIONS;
 use self::portrait::slip;
+use super::company::REGIONS;
 use super::words::{CITIES, City, FIRST, MEN, SECOND, SURNAMES, THIRD, WOMEN};
 
 /// Days over which customers have come.

@@ -1,12 +1,14 @@
 //! The signed-in caller of a request, and the way to the database on their behalf.
 
-use std::future::{Ready, ready};
+use std::future::Future;
 use std::net::IpAddr;
-use std::sync::Arc;
+use std::pin::Pin;
+use std::sync::{Arc, OnceLock};
 
 use actix_web::dev::Payload;
 use actix_web::http::header;
 use actix_web::{FromRequest, HttpMessage as _, HttpRequest, web};
+use guanxi_domain::values::LocaleCode;
 use guanxi_persistence::{Caller, Origin, Result, Tx};
 
 use super::error::{ApiError, ApiResult};
@@ -21,6 +23,8 @@ pub struct Ctx {
     pub state: web::Data<AppState>,
     /// Who asks.
     pub caller: Caller,
+    /// To be told the person's language as soon as it is known.
+    locale: RequestLocale,
 }
 
 impl Ctx {
@@ -33,7 +37,8 @@ impl Ctx {
         work: impl FnOnce(&mut Tx<'_>) -> Result<T> + Send + 'static,
     ) -> ApiResult<T> {
         let (state, caller) = (self.state.clone(), self.caller.clone());
-        blocking(move || state.db.read(&caller, |tx| open_to(tx).and_then(|()| work(tx)))).await
+        let locale = self.locale.clone();
+        blocking(move || state.db.read(&caller, |tx| locale.note(tx).and_then(open_to).and_then(work))).await
     }
 
     /// Writes on the blocking pool, in one transaction.
@@ -45,7 +50,21 @@ impl Ctx {
         work: impl FnOnce(&mut Tx<'_>) -> Result<T> + Send + 'static,
     ) -> ApiResult<T> {
         let (state, caller) = (self.state.clone(), self.caller.clone());
-        blocking(move || state.db.write(&caller, |tx| open_to(tx).and_then(|()| work(tx)))).await
+        let locale = self.locale.clone();
+        blocking(move || state.db.write(&caller, |tx| locale.note(tx).and_then(open_to).and_then(work))).await
+    }
+
+    /// As [`Ctx::write`], while nobody else in the organization writes: see [`guanxi_persistence::Database::write_alone`].
+    ///
+    /// # Errors
+    /// Whatever the work answers; nothing is written then.
+    pub async fn write_alone<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&mut Tx<'_>) -> Result<T> + Send + 'static,
+    ) -> ApiResult<T> {
+        let (state, caller) = (self.state.clone(), self.caller.clone());
+        let locale = self.locale.clone();
+        blocking(move || state.db.write_alone(&caller, |tx| locale.note(tx).and_then(open_to).and_then(work))).await
     }
 
     /// As [`Ctx::read`], also for a person who must first change the password or set up a second factor.
@@ -57,7 +76,8 @@ impl Ctx {
         work: impl FnOnce(&mut Tx<'_>) -> Result<T> + Send + 'static,
     ) -> ApiResult<T> {
         let (state, caller) = (self.state.clone(), self.caller.clone());
-        blocking(move || state.db.read(&caller, work)).await
+        let locale = self.locale.clone();
+        blocking(move || state.db.read(&caller, |tx| locale.note(tx).and_then(work))).await
     }
 
     /// As [`Ctx::write`], also for a person who must first change the password or set up a second factor.
@@ -69,20 +89,40 @@ impl Ctx {
         work: impl FnOnce(&mut Tx<'_>) -> Result<T> + Send + 'static,
     ) -> ApiResult<T> {
         let (state, caller) = (self.state.clone(), self.caller.clone());
-        blocking(move || state.db.write(&caller, work)).await
+        let locale = self.locale.clone();
+        blocking(move || state.db.write(&caller, |tx| locale.note(tx).and_then(work))).await
     }
 }
 
 /// Until the password that somebody else chose is changed, and a compulsory second factor is set up, nothing else is
 /// open.
-fn open_to(tx: &Tx<'_>) -> Result<()> {
+fn open_to<'t, 'a>(tx: &'t mut Tx<'a>) -> Result<&'t mut Tx<'a>> {
     if tx.actor.must_change_password {
         return Err(guanxi_persistence::Error::PasswordChangeRequired);
     }
     if tx.actor.must_set_up_otp {
         return Err(guanxi_persistence::Error::OtpSetupRequired);
     }
-    Ok(())
+    Ok(tx)
+}
+
+/// The language that the signed-in person has chosen, for problems that are put in words when the work is long over.
+#[derive(Clone, Default)]
+pub struct RequestLocale(Arc<OnceLock<LocaleCode>>);
+
+impl RequestLocale {
+    /// The language, once the person is known and has chosen one.
+    pub fn chosen(&self) -> Option<LocaleCode> {
+        self.0.get().copied()
+    }
+
+    fn note<'t, 'a>(&self, tx: &'t mut Tx<'a>) -> Result<&'t mut Tx<'a>> {
+        if let Some(locale) = tx.config.people.get(&tx.user()).and_then(|person| person.locale) {
+            // The first of several pieces of work has said it already.
+            let _ = self.0.set(locale);
+        }
+        Ok(tx)
+    }
 }
 
 /// Runs database work where it may block.
@@ -95,36 +135,70 @@ pub(crate) async fn blocking<T: Send + 'static>(work: impl FnOnce() -> Result<T>
 
 impl FromRequest for Ctx {
     type Error = ApiError;
-    type Future = Ready<Result<Self, ApiError>>;
+    type Future = Pin<Box<dyn Future<Output = Result<Self, ApiError>>>>;
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        ready(from_request(request))
+        let shown = shown(request);
+        Box::pin(async move {
+            let Shown { state, token, request_origin, locale } = shown?;
+            let now = clock::now();
+            let bearer = match bearer::remembered(&state, &token, now) {
+                Some(bearer) => bearer?,
+                // The database is asked: not on the threads that everybody waits for.
+                None => {
+                    let asked = state.clone();
+                    match web::block(move || bearer::read(&asked, &token, now)).await {
+                        Ok(bearer) => bearer?,
+                        Err(error) => return Err(ApiError::internal(error)),
+                    }
+                }
+            };
+            let Bearer { org_id, user_id, credential, via } = bearer;
+            let origin = Arc::new(Origin { via, ..request_origin });
+            Ok(Self { state, caller: Caller { org_id, user_id, credential, origin, now }, locale })
+        })
     }
 }
 
-fn from_request(request: &HttpRequest) -> ApiResult<Ctx> {
+/// What a request shows of its caller.
+struct Shown {
+    state: web::Data<AppState>,
+    token: String,
+    request_origin: Origin,
+    locale: RequestLocale,
+}
+
+fn shown(request: &HttpRequest) -> ApiResult<Shown> {
     let Some(state) = request.app_data::<web::Data<AppState>>() else {
         return Err(ApiError::internal("no state"));
     };
     let header = request.headers().get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
     let token = header.and_then(|value| value.strip_prefix("Bearer ")).ok_or(ApiError::unauthorized("unauthorized"))?;
-    let now = clock::now();
-    let Bearer { org_id, user_id, credential, via, .. } = bearer::read(state, token.trim(), now)?;
-    let origin = Arc::new(origin(request, via));
-    Ok(Ctx { state: state.clone(), caller: Caller { org_id, user_id, credential, origin, now } })
+    let locale = request.extensions().get::<RequestLocale>().cloned().unwrap_or_default();
+    Ok(Shown { state: state.clone(), token: token.trim().to_owned(), request_origin: origin(request, ""), locale })
 }
 
 /// Where a request came from.
 pub fn origin(request: &HttpRequest, via: &'static str) -> Origin {
+    let address = client_address(request);
     Origin {
         via,
-        ip: client_address(request).map(|address| address.to_string()),
+        ip: address.map(|address| address.to_string()),
+        network: address.map(|address| network(address).to_string()).unwrap_or_default(),
         user_agent: request
             .headers()
             .get(header::USER_AGENT)
             .and_then(|value| value.to_str().ok())
             .map(|agent| agent.chars().take(200).collect()),
         request_id: Some(request_id(request)),
+    }
+}
+
+/// Whom an address belongs to, as far as it tells: an IPv6 caller has a whole /64 to choose addresses from.
+pub fn network(address: IpAddr) -> IpAddr {
+    match address.to_canonical() {
+        IpAddr::V6(address) => IpAddr::V6((u128::from(address) >> 64 << 64).into()),
+        address => address,
     }
 }
 

@@ -14,7 +14,7 @@ use governor::middleware::StateInformationMiddleware;
 use governor::state::keyed::DefaultKeyedStateStore;
 use governor::{Quota, RateLimiter};
 
-use super::context::client_address;
+use super::context::{client_address, network};
 use super::error::ApiError;
 use crate::auth::bearer::KEY_PREFIX;
 use crate::state::AppState;
@@ -101,9 +101,11 @@ impl Limits {
 
     /// What the caller of a request has left; `None` where nothing limits them.
     fn ask(&self, request: &ServiceRequest) -> Option<Allowance> {
-        if is_public(request.path()) {
-            let address = self.hasher.hash_one(client_address(request.request()));
-            return Some(if opens_the_page(request.path()) { &self.opening } else { &self.public }.ask(address));
+        // As the router reads it: `/%61uth/login` signs in too.
+        let path = request.match_info().unprocessed();
+        if is_public(path) {
+            let address = self.hasher.hash_one(client_address(request.request()).map(network));
+            return Some(if opens_the_page(path) { &self.opening } else { &self.public }.ask(address));
         }
         let header = request.headers().get(header::AUTHORIZATION)?.to_str().ok()?;
         let token = header.strip_prefix("Bearer ")?.trim();
@@ -117,14 +119,13 @@ impl Limits {
 /// Endpoints that every opening of the page calls: an office behind one address must not wait for itself in the morning,
 /// and there is nothing to guess (a refresh token has 192 random bits).
 fn opens_the_page(path: &str) -> bool {
-    matches!(path, "/api/v1/auth/refresh" | "/api/v1/setup")
+    matches!(path, "/api/v1/auth/refresh" | "/api/v1/auth/logout" | "/api/v1/setup")
 }
 
 /// Endpoints that anybody can call.
 fn is_public(path: &str) -> bool {
-    path.strip_prefix("/api/v1/").is_some_and(|path| {
-        path == "setup" || path.starts_with("public/") || (path.starts_with("auth/") && path != "auth/logout")
-    })
+    path.strip_prefix("/api/v1/")
+        .is_some_and(|path| path == "setup" || path.starts_with("public/") || path.starts_with("auth/"))
 }
 
 /// Middleware: refuses with 429 whoever has nothing left, and tells everybody what they have.
@@ -168,11 +169,17 @@ mod tests {
     }
 
     #[test]
-    fn signing_in_is_public_and_signing_out_is_not() {
-        for path in ["/api/v1/auth/login", "/api/v1/auth/refresh", "/api/v1/setup", "/api/v1/public/forms/x"] {
+    fn signing_in_and_out_is_public() {
+        for path in [
+            "/api/v1/auth/logout",
+            "/api/v1/auth/login",
+            "/api/v1/auth/refresh",
+            "/api/v1/setup",
+            "/api/v1/public/forms/x",
+        ] {
             assert!(is_public(path), "{path}");
         }
-        for path in ["/api/v1/auth/logout", "/api/v1/me", "/", "/healthz", "/api/v1/setups"] {
+        for path in ["/api/v1/me", "/", "/healthz", "/api/v1/setups"] {
             assert!(!is_public(path), "{path}");
         }
     }

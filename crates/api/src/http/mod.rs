@@ -15,7 +15,7 @@ pub(crate) use answer::patch_schema;
 pub use answer::{all_optional, created, tagged};
 pub use body::{Body, Fields, filled, merged};
 pub(crate) use context::blocking;
-pub use context::{Ctx, RequestId, origin, request_id};
+pub use context::{Ctx, RequestId, RequestLocale, origin, request_id};
 pub use error::{ApiError, ApiResult};
 pub use idempotency::{Answered, IdempotencyKey, once, once_answered};
 pub use limits::{Limits, PUBLIC_PER_MINUTE, limited};

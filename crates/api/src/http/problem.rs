@@ -12,7 +12,7 @@ use serde::Serialize;
 use serde_json::{Map, Value};
 use utoipa::ToSchema;
 
-use super::context::request_id;
+use super::context::{RequestLocale, request_id};
 use super::error::ApiError;
 use super::methods;
 
@@ -94,8 +94,8 @@ impl Problem {
 
 /// The language of a request: the signed-in person's choice, else what the browser prefers, else Chinese.
 pub fn locale_of(request: &HttpRequest) -> LocaleCode {
-    if let Some(chosen) = request.extensions().get::<LocaleCode>() {
-        return *chosen;
+    if let Some(chosen) = request.extensions().get::<RequestLocale>().and_then(RequestLocale::chosen) {
+        return chosen;
     }
     let accepted = request.headers().get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok()).unwrap_or("");
     LocaleCode::negotiate(accepted)
@@ -121,7 +121,9 @@ pub async fn problems(
     };
     let asked = response.request();
     let other_methods = match status {
-        StatusCode::NOT_FOUND if error.code == "not_found" => methods::instead_of(asked.method(), asked.path()),
+        StatusCode::NOT_FOUND if error.code == "not_found" => {
+            methods::instead_of(asked.method(), asked.match_info().as_str())
+        }
         _ => None,
     };
     let error = match &other_methods {

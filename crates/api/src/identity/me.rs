@@ -128,6 +128,7 @@ pub async fn update(ctx: Ctx, body: Fields) -> ApiResult<Json<Me>> {
 /// [`guanxi_persistence::Error::Unauthorized`] where the person is no more.
 pub fn describe(tx: &mut Tx<'_>) -> Result<Me> {
     let own = profile::own(tx)?;
+    let email = profile::email(tx)?;
     let config = &tx.config;
     let person = config.people.get(&tx.user()).ok_or(guanxi_persistence::Error::Unauthorized)?;
     let organization = &config.organization;
@@ -137,7 +138,7 @@ pub fn describe(tx: &mut Tx<'_>) -> Result<Me> {
         user: Profile {
             id: person.id,
             login: person.login.clone(),
-            email: own.email.map(|email| email.to_string()),
+            email: email.map(|email| email.to_string()),
             phone: own.phone.map(|phone| phone.to_string()),
             display_name: person.display_name.clone(),
             department: department.map(|one| Reference { id: one.id, name: one.name.clone() }),

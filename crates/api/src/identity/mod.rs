@@ -30,6 +30,7 @@ pub fn routes(config: &mut ServiceConfig<'_>) {
         .service(me::me)
         .service(me::update)
         .service(own::change_password)
+        .service(own::change_email)
         .service(own::devices)
         .service(own::end_session)
         .service(own::end_others)

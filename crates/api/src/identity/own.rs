@@ -4,9 +4,9 @@ use actix_web::web::{Json, Path};
 use actix_web::{HttpResponse, delete, get, post};
 use chrono::{DateTime, Utc};
 use guanxi_domain::identity::password as rules;
-use guanxi_domain::values::Invalid;
+use guanxi_domain::values::{EmailAddress, Invalid};
 use guanxi_persistence::identity::sessions::Device;
-use guanxi_persistence::identity::throttle::{self, Attempt};
+use guanxi_persistence::identity::throttle::{self, Attempt, Begun};
 use guanxi_persistence::identity::{profile, second_factor, sessions};
 use guanxi_persistence::platform::events::{self, Author, Happening};
 use guanxi_persistence::{Credential, Error, Result, Tx};
@@ -43,6 +43,9 @@ pub async fn change_password(ctx: Ctx, body: Body<ChangePassword>) -> ApiResult<
     let session = own_session(&ctx)?;
     prove(&ctx, &body.current_password, "/current_password").await?;
     let given = rules::normalize(&body.new_password);
+    if given == rules::normalize(&body.current_password) {
+        return Err(ApiError::field("/new_password", Invalid::new("same_password")));
+    }
     let checked = given.clone();
     ctx.read_restricted(move |tx| {
         let (login, _) = profile::password_hash(tx)?;
@@ -51,6 +54,31 @@ pub async fn change_password(ctx: Ctx, body: Body<ChangePassword>) -> ApiResult<
     .await?;
     let hash = password::hash(given).await?;
     ctx.write_restricted(move |tx| profile::change_password(tx, &hash, Some(session))).await?;
+    Ok(HttpResponse::NoContent().finish())
+}
+
+/// Another address, and the password that shows whose request it is.
+#[derive(Deserialize, Validate, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ChangeEmail {
+    /// Where links and notifications go from now on; null for nowhere.
+    pub email: Option<EmailAddress>,
+    /// The present password.
+    #[validate(length(min = 1, max = 200))]
+    #[schema(format = Password, min_length = 1, max_length = 200)]
+    pub password: String,
+}
+
+/// Changes where links and notifications go; links mailed before are good for nothing.
+#[utoipa::path(tag = "me", operation_id = "change_email", request_body = ChangeEmail, responses(
+    (status = 204, description = "The address is changed."),
+    (status = "default", description = "Refused.", body = Problem, content_type = "application/problem+json"),
+), security(("bearer" = [])))]
+#[post("/me/email")]
+pub async fn change_email(ctx: Ctx, body: Body<ChangeEmail>) -> ApiResult<HttpResponse> {
+    own_session(&ctx)?;
+    prove(&ctx, &body.password, "/password").await?;
+    ctx.write(move |tx| profile::set_email(tx, body.email.as_ref())).await?;
     Ok(HttpResponse::NoContent().finish())
 }
 
@@ -69,22 +97,21 @@ pub fn own_session(ctx: &Ctx) -> ApiResult<Uuid> {
 
 /// Makes sure that the person knows the password; failures count as those of signing in do.
 async fn prove(ctx: &Ctx, given: &str, at: &'static str) -> ApiResult<()> {
-    let address = ctx.caller.origin.ip.clone().unwrap_or_default();
+    let address = ctx.caller.origin.network.clone();
     let now = ctx.caller.now;
-    let (wait, attempt, hash) = ctx
-        .read_restricted(move |tx| {
+    let (begun, attempt, hash) = ctx
+        .write_restricted(move |tx| {
             let (login, hash) = profile::password_hash(tx)?;
             let attempt = Attempt { login, accounts: vec![(tx.org(), tx.user())], address };
-            Ok((throttle::retry_after(tx.conn, &attempt, now)?, attempt, hash))
+            Ok((throttle::begin(tx.conn, &attempt, now)?, attempt, hash))
         })
         .await?;
-    if let Some(seconds) = wait {
+    if let Begun::Wait(seconds) = begun {
         return Err(ApiError::too_many(i64::try_from(seconds).unwrap_or(i64::MAX)));
     }
     if password::verify(rules::normalize(given), hash).await? {
-        return Ok(());
+        return ctx.write_restricted(move |tx| throttle::released(tx.conn, &attempt)).await;
     }
-    ctx.write_restricted(move |tx| throttle::failed(tx.conn, &attempt, now)).await?;
     Err(ApiError::field(at, Invalid::new("wrong_password")))
 }
 

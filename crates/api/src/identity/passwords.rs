@@ -213,7 +213,7 @@ impl Link {
                 if let Some(name) = &joins_as {
                     profile::join(conn, &author, name)?;
                 }
-                throttle::succeeded(conn, &whose.login, (author.org_id, user_id))?;
+                throttle::forgive(conn, &whose.login, (author.org_id, user_id))?;
                 profile::set_password(conn, &author, &hash, None, "password_changed")
             })
         })

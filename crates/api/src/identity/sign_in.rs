@@ -6,12 +6,11 @@ use actix_web::{HttpRequest, HttpResponse, post, web};
 use chrono::{DateTime, Utc};
 use guanxi_domain::identity::password as rules;
 use guanxi_domain::values::UserStatus;
-use guanxi_persistence::PgConnection;
 use guanxi_persistence::identity::second_factor;
 use guanxi_persistence::identity::sessions::{self, Account, Refreshed, SESSION_DAYS};
-use guanxi_persistence::identity::throttle::{self, Attempt};
+use guanxi_persistence::identity::throttle::{self, Attempt, Begun};
 use guanxi_persistence::platform::events::{self, Author, Happening};
-use guanxi_persistence::{Caller, Credential, Error, Origin};
+use guanxi_persistence::{Caller, Credential, Origin, Tx};
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 use utoipa::ToSchema;
@@ -90,43 +89,52 @@ pub async fn login(request: HttpRequest, state: web::Data<AppState>, body: Body<
     let now = clock::now();
     let origin = Arc::new(crate::http::origin(&request, "browser"));
     let name = body.login.trim().to_lowercase();
-    let (attempt, accounts) = look_up(&state, name, body.org.clone(), &origin, now).await?;
+    let Looked { attempt, locks, accounts } = look_up(&state, name, body.org.clone(), &origin, now).await?;
     let given = rules::normalize(&body.password);
     let matching = matching(accounts, given).await?;
     let account = match matching.as_slice() {
         [account] => account.clone(),
-        [] => return Err(refuse(&state, attempt, &origin, now, "invalid_credentials").await?),
+        [] => return Err(refuse(&state, attempt, locks, &origin, now, "invalid_credentials").await?),
         several => {
             let codes: Vec<&str> = several.iter().map(|account| account.short_code.as_str()).collect();
-            return Err(ApiError::conflict("organization_required").and("organizations", serde_json::json!(codes)));
+            let choose = ApiError::conflict("organization_required").and("organizations", serde_json::json!(codes));
+            release(&state, attempt).await?;
+            return Err(choose);
         }
     };
-    let (user_id, delivery) = (account.user_id, body.delivery);
+    let delivery = body.delivery;
     let code = body.0.otp.filter(|code| !code.trim().is_empty());
     if account.totp_confirmed_at.is_some() && code.is_none() {
+        release(&state, attempt).await?;
         return Err(ApiError::unauthorized("otp_required"));
     }
+    let place = (account.org_id, account.user_id);
     let session = Secret::new(account.org_id, Uuid::now_v7());
-    let (stored, ip, login) = (session.clone(), Arc::clone(&origin), attempt.login.clone());
-    let db = state.db.clone();
-    let begun = crate::http::blocking(move || {
-        db.bare(|conn| {
-            if account.totp_confirmed_at.is_some() && !is_second_factor(conn, &account, &code.unwrap_or_default(), now)?
-            {
-                return Ok(false);
-            }
-            throttle::succeeded(conn, &login, (account.org_id, account.user_id))?;
-            sessions::begin(conn, account.org_id, account.user_id, stored.id, &stored.hash(), &ip, now)?;
-            Ok(true)
-        })
+    let own = Attempt { accounts: vec![place], ..attempt.clone() };
+    // Signed in or not at all: second factor, session, event and what is answered are one transaction.
+    let caller = caller_of(place, Credential::Internal, &origin, now);
+    let begun = begin(&state, caller, session.clone(), move |tx, stored| {
+        if account.totp_confirmed_at.is_some() && !is_second_factor(tx, &account, &code.unwrap_or_default())? {
+            return Ok(false);
+        }
+        throttle::succeeded(tx.conn, &attempt, place)?;
+        let (conn, origin, now) = (&mut *tx.conn, &tx.origin, tx.now);
+        sessions::begin(conn, place.0, place.1, stored.id, &stored.hash(), origin, now)?;
+        events::record(tx, Happening::of("session", "signed_in", None))?;
+        Ok(true)
     })
     .await?;
-    if !begun {
-        let attempt = Attempt { accounts: vec![(session.org_id, user_id)], ..attempt };
-        return Err(refuse(&state, attempt, &origin, now, "invalid_otp").await?);
+    match begun {
+        Some(begun) => Ok(answer(&state, begun, &session, delivery)),
+        None => Err(refuse(&state, own, locks, &origin, now, "invalid_otp").await?),
     }
-    let caller = Caller { org_id: session.org_id, user_id, credential: Credential::Session(session.id), origin, now };
-    signed_in(&state, caller, &session, delivery, "signed_in").await
+}
+
+/// An attempt that has been counted, and the accounts that its login may mean.
+struct Looked {
+    attempt: Attempt,
+    locks: bool,
+    accounts: Vec<Account>,
 }
 
 /// The accounts that a login may mean, unless it or the address has to wait.
@@ -136,20 +144,20 @@ async fn look_up(
     org: Option<String>,
     origin: &Origin,
     now: DateTime<Utc>,
-) -> ApiResult<(Attempt, Vec<Account>)> {
-    let (db, address) = (state.db.clone(), origin.ip.clone().unwrap_or_default());
-    let (wait, attempt, accounts) = crate::http::blocking(move || {
+) -> ApiResult<Looked> {
+    let (db, address) = (state.db.clone(), origin.network.clone());
+    let (begun, attempt, accounts) = crate::http::blocking(move || {
         db.bare(|conn| {
             let accounts = sessions::accounts(conn, &typed, org.as_deref())?;
             let named = accounts.iter().map(|account| (account.org_id, account.user_id)).collect();
             let attempt = Attempt { login: typed, accounts: named, address };
-            Ok((throttle::retry_after(conn, &attempt, now)?, attempt, accounts))
+            Ok((throttle::begin(conn, &attempt, now)?, attempt, accounts))
         })
     })
     .await?;
-    match wait {
-        Some(seconds) => Err(ApiError::too_many(i64::try_from(seconds).unwrap_or(i64::MAX))),
-        None => Ok((attempt, accounts)),
+    match begun {
+        Begun::Wait(seconds) => Err(ApiError::too_many(i64::try_from(seconds).unwrap_or(i64::MAX))),
+        Begun::Counted { locks } => Ok(Looked { attempt, locks, accounts }),
     }
 }
 
@@ -170,24 +178,26 @@ async fn matching(accounts: Vec<Account>, given: String) -> ApiResult<Vec<Accoun
 }
 
 /// Whether this is the present code of the second factor, or an unused recovery code; it is spent then.
-fn is_second_factor(
-    conn: &mut PgConnection,
-    account: &Account,
-    code: &str,
-    now: DateTime<Utc>,
-) -> guanxi_persistence::Result<bool> {
-    let (org, user) = (account.org_id, account.user_id);
-    let factor = second_factor::locked(conn, org, user)?;
+fn is_second_factor(tx: &mut Tx<'_>, account: &Account, code: &str) -> guanxi_persistence::Result<bool> {
+    let (org, user, now) = (account.org_id, account.user_id, tx.now);
+    let factor = second_factor::locked(tx.conn, org, user)?;
     match otp::step(&factor, code, now.timestamp()) {
-        Some(step) => second_factor::accept(conn, org, user, step).map(|()| true),
-        None => second_factor::spend(conn, org, user, &otp::recovery_hash(code), now),
+        Some(step) => second_factor::accept(tx.conn, org, user, step).map(|()| true),
+        None => second_factor::spend(tx.conn, org, user, &otp::recovery_hash(code), now),
     }
 }
 
-/// Counts the failure, notes it for those whose login it was, and answers it: the same for every cause.
+/// The password was right: the attempt is no failure, though nobody is signed in by it.
+async fn release(state: &web::Data<AppState>, attempt: Attempt) -> ApiResult<()> {
+    let db = state.db.clone();
+    crate::http::blocking(move || db.bare(|conn| throttle::released(conn, &attempt))).await
+}
+
+/// Notes the failure for those whose login it was, and answers it: the same for every cause.
 async fn refuse(
     state: &web::Data<AppState>,
     attempt: Attempt,
+    locks: bool,
     origin: &Arc<Origin>,
     now: DateTime<Utc>,
     code: &'static str,
@@ -195,12 +205,11 @@ async fn refuse(
     let (db, origin) = (state.db.clone(), Arc::clone(origin));
     crate::http::blocking(move || {
         db.bare(|conn| {
-            let locks = throttle::failed(conn, &attempt, now)?;
             for (org_id, user_id) in attempt.accounts {
                 let author = Author { org_id, user_id, origin: Arc::clone(&origin), now };
                 events::record_by(conn, &author, Happening::of("session", "refused", None))?;
                 if locks {
-                    // What is refused unseen until then is not noted one by one: a script would fill the log.
+                    // What is refused unseen from then on is not noted one by one: a script would fill the log.
                     events::record_by(conn, &author, Happening::of("session", "locked", None))?;
                 }
             }
@@ -223,29 +232,32 @@ pub async fn refresh(request: HttpRequest, state: web::Data<AppState>, body: web
     let spent = Secret::parse(&text).ok_or(ApiError::unauthorized("token_invalid"))?;
     let next = Secret::new(spent.org_id, spent.id);
     let origin = Arc::new(crate::http::origin(&request, "browser"));
-    let (db, stored, place) = (state.db.clone(), next.clone(), (spent.org_id, spent.id));
-    let hash = spent.hash();
-    let outcome =
-        crate::http::blocking(move || db.bare(|conn| sessions::refresh(conn, place, &hash, &stored.hash(), now)))
-            .await
-            .map_err(
-                |error| if error.code == "unauthorized" { ApiError::unauthorized("token_invalid") } else { error },
-            )?;
-    let caller = |user_id| Caller {
-        org_id: spent.org_id,
-        user_id,
-        credential: Credential::Session(spent.id),
-        origin: Arc::clone(&origin),
-        now,
-    };
-    match outcome {
-        Refreshed::Rotated(user) => signed_in(&state, caller(user), &next, delivery, "refreshed").await,
-        Refreshed::Reused(user) => {
-            let caller = Caller { credential: Credential::Internal, ..caller(user) };
-            note(&state, caller, "refresh_reused").await?;
-            Err(ApiError::unauthorized("token_invalid"))
+    let (db, place) = (state.db.clone(), (spent.org_id, spent.id));
+    let user = crate::http::blocking(move || db.quiet(|conn| sessions::holder(conn, place, now)))
+        .await
+        .map_err(invalid_token)?;
+    // The token is spent and its successor answered in one transaction: a database that fails in between signs nobody
+    // out.
+    let caller = caller_of((spent.org_id, user), Credential::Session(spent.id), &origin, now);
+    let begun = begin(&state, caller, next.clone(), move |tx, stored| {
+        match sessions::refresh(tx.conn, place, &spent.hash(), &stored.hash(), now)? {
+            Refreshed::Rotated(_) => Ok(true),
+            Refreshed::Reused(_) => {
+                events::record(tx, Happening::of("session", "refresh_reused", None))?;
+                Ok(false)
+            }
         }
+    })
+    .await
+    .map_err(invalid_token)?;
+    match begun {
+        Some(begun) => Ok(answer(&state, begun, &next, delivery)),
+        None => Err(ApiError::unauthorized("token_invalid")),
     }
+}
+
+fn invalid_token(error: ApiError) -> ApiError {
+    if error.code == "unauthorized" { ApiError::unauthorized("token_invalid") } else { error }
 }
 
 /// The refresh token of a request, and how its successor is delivered.
@@ -267,18 +279,44 @@ pub struct Refresh {
     pub refresh_token: Option<String>,
 }
 
-/// Ends the session; its tokens are good for nothing from the next request on.
+/// Ends the session of the access token, and that of the browser's cookie: after an idle quarter of an hour a browser has
+/// nothing else. Nobody needs to be signed in to be signed out. The tokens are good for nothing from the next request on.
 #[utoipa::path(tag = "auth", operation_id = "logout", responses(
     (status = 204, description = "Signed out."),
     (status = "default", description = "Refused.", body = Problem, content_type = "application/problem+json"),
-), security(("bearer" = [])))]
+), security((), ("bearer" = [])))]
 #[post("/auth/logout")]
-pub async fn logout(ctx: Ctx) -> ApiResult<HttpResponse> {
-    let (org, now) = (ctx.caller.org_id, ctx.caller.now);
-    if let Credential::Session(id) = ctx.caller.credential {
-        ctx.write_restricted(move |tx| {
+pub async fn logout(
+    request: HttpRequest,
+    state: web::Data<AppState>,
+    ctx: Result<Ctx, ApiError>,
+) -> ApiResult<HttpResponse> {
+    if let Ok(ctx) = ctx
+        && let Credential::Session(id) = ctx.caller.credential
+    {
+        let (org, now) = (ctx.caller.org_id, ctx.caller.now);
+        let ended = ctx.write_restricted(move |tx| {
             sessions::end(tx.conn, (org, id), "logout", now)?;
             events::record(tx, Happening::of("session", "signed_out", None))
+        });
+        match ended.await {
+            // It has ended before.
+            Err(error) if error.status == actix_web::http::StatusCode::UNAUTHORIZED => {}
+            ended => ended?,
+        }
+    }
+    if let Some(token) = request.cookie(COOKIE).and_then(|cookie| Secret::parse(cookie.value())) {
+        let (db, now) = (state.db.clone(), clock::now());
+        let origin = Arc::new(crate::http::origin(&request, "browser"));
+        crate::http::blocking(move || {
+            db.bare(|conn| {
+                let place = (token.org_id, token.id);
+                if let Some(user_id) = sessions::end_by_token(conn, place, &token.hash(), now)? {
+                    let author = Author { org_id: token.org_id, user_id, origin, now };
+                    events::record_by(conn, &author, Happening::of("session", "signed_out", None))?;
+                }
+                Ok(())
+            })
         })
         .await?;
     }
@@ -287,26 +325,43 @@ pub async fn logout(ctx: Ctx) -> ApiResult<HttpResponse> {
     Ok(HttpResponse::NoContent().cookie(gone).finish())
 }
 
-/// Answers the tokens of a session and notes the sign-in.
-async fn signed_in(
+fn caller_of(
+    (org_id, user_id): (Uuid, Uuid),
+    credential: Credential,
+    origin: &Arc<Origin>,
+    now: DateTime<Utc>,
+) -> Caller {
+    Caller { org_id, user_id, credential, origin: Arc::clone(origin), now }
+}
+
+/// What is answered to a session that has begun or goes on.
+struct Begin {
+    user: Me,
+    access_token: String,
+}
+
+/// Begins a session or goes on with it, in one transaction with all that is answered; `None` where the work says that
+/// it is not to be.
+async fn begin(
     state: &web::Data<AppState>,
     caller: Caller,
-    session: &Secret,
-    delivery: Delivery,
-    action: &'static str,
-) -> ApiResult<HttpResponse> {
-    let (shared, whose) = (state.clone(), caller.clone());
-    let (user, access_token) = crate::http::blocking(move || {
-        let user = shared.db.write(&whose, |tx| {
-            if action == "signed_in" {
-                events::record(tx, Happening::of("session", action, None))?;
-            }
-            describe(tx)
-        })?;
-        let Credential::Session(id) = whose.credential else { return Err(Error::Unauthorized) };
-        Ok((user, shared.tokens.issue(&shared.db, whose.org_id, whose.user_id, id, whose.now)?))
+    session: Secret,
+    work: impl FnOnce(&mut Tx<'_>, &Secret) -> guanxi_persistence::Result<bool> + Send + 'static,
+) -> ApiResult<Option<Begin>> {
+    let state = state.clone();
+    crate::http::blocking(move || {
+        // Signed before: a key that has to be made first would need a second connection in the transaction.
+        let access_token = state.tokens.issue(&state.db, caller.org_id, caller.user_id, session.id, caller.now)?;
+        state.db.write(&caller, |tx| {
+            if work(tx, &session)? { Ok(Some(Begin { user: describe(tx)?, access_token })) } else { Ok(None) }
+        })
     })
-    .await?;
+    .await
+}
+
+/// The tokens of a session.
+fn answer(state: &AppState, begun: Begin, session: &Secret, delivery: Delivery) -> HttpResponse {
+    let Begin { user, access_token } = begun;
     let mut tokens =
         Tokens { access_token, token_type: "Bearer", expires_in: ACCESS_SECONDS, refresh_token: None, user };
     let mut answer = HttpResponse::Ok();
@@ -325,11 +380,5 @@ async fn signed_in(
     }
     // Neither proxies nor the browser's disk should keep a token.
     answer.insert_header(("Cache-Control", "no-store"));
-    Ok(answer.json(tokens))
-}
-
-async fn note(state: &web::Data<AppState>, caller: Caller, action: &'static str) -> ApiResult<()> {
-    let db = state.db.clone();
-    crate::http::blocking(move || db.write(&caller, |tx| events::record(tx, Happening::of("session", action, None))))
-        .await
+    answer.json(tokens)
 }

@@ -176,7 +176,7 @@ pub async fn get_one(ctx: Ctx, id: Path<Uuid>) -> ApiResult<HttpResponse> {
 ), security(("bearer" = [])))]
 #[patch("/custom-fields/{id}")]
 pub async fn update(ctx: Ctx, id: Path<Uuid>, version: IfMatch, body: Fields) -> ApiResult<HttpResponse> {
-    let field = ctx.write(move |tx| custom_fields::change(tx, *id, version.0, &body.0)).await?;
+    let field = ctx.write_alone(move |tx| custom_fields::change(tx, *id, version.0, &body.0)).await?;
     Ok(shown(field.version, &CustomField::from(field)))
 }
 
@@ -187,6 +187,6 @@ pub async fn update(ctx: Ctx, id: Path<Uuid>, version: IfMatch, body: Fields) ->
 ), security(("bearer" = [])))]
 #[delete("/custom-fields/{id}")]
 pub async fn remove(ctx: Ctx, id: Path<Uuid>, version: IfMatch) -> ApiResult<HttpResponse> {
-    ctx.write(move |tx| custom_fields::remove(tx, *id, version.0)).await?;
+    ctx.write_alone(move |tx| custom_fields::remove(tx, *id, version.0)).await?;
     Ok(removed())
 }

@@ -205,7 +205,7 @@ pub async fn change_value(
 ), security(("bearer" = [])))]
 #[delete("/dictionaries/{code}/values/{value}")]
 pub async fn remove_value(ctx: Ctx, place: Path<(String, String)>, version: IfMatch) -> ApiResult<HttpResponse> {
-    let list = ctx.write(move |tx| dictionaries::remove_value(tx, &place.0, &place.1, version.0)).await?;
+    let list = ctx.write_alone(move |tx| dictionaries::remove_value(tx, &place.0, &place.1, version.0)).await?;
     let mut answer = removed();
     let (name, value) = etag(list.version);
     answer.headers_mut().insert(name, value);

@@ -144,7 +144,7 @@ pub async fn get_one(ctx: Ctx, id: Path<Uuid>) -> ApiResult<HttpResponse> {
 ), security(("bearer" = [])))]
 #[patch("/tags/{id}")]
 pub async fn update(ctx: Ctx, id: Path<Uuid>, version: IfMatch, body: Fields) -> ApiResult<HttpResponse> {
-    let tag = ctx.write(move |tx| tags::change(tx, *id, version.0, &body.0)).await?;
+    let tag = ctx.write_alone(move |tx| tags::change(tx, *id, version.0, &body.0)).await?;
     Ok(shown(tag.version, &Tag::from(tag)))
 }
 

@@ -15,13 +15,13 @@ crate::record_fields! {
     pub struct CustomerFields in customer {
         /// 客户编码: given by the organization's numbering unless the caller brings one.
         #[schema(value_type = Option<String>)]
-        number: RecordNumber [group("identity").sortable().up_to(40)],
+        number: RecordNumber [group("identity").sortable().up_to(40).open()],
         /// The record's key in another system, for upserts.
         external_key: Option<String> [group("system").up_to(100)],
         /// 客户类别: company or person.
-        kind: CustomerKind [group("identity")],
+        kind: CustomerKind [group("identity").open()],
         /// 客户名称, as registered.
-        name: String [group("identity").sorted_by("name_key").up_to(120)],
+        name: String [group("identity").sorted_by("name_key").up_to(120).open()],
         /// Order of the name for people: pinyin, then the name.
         #[serde(skip)]
         #[schema(ignore)]
@@ -68,7 +68,7 @@ crate::record_fields! {
         /// 地址.
         addresses: Addresses [group("contact")],
         /// 所在地区 (GB/T 2260): that of the primary address.
-        region: Option<RegionCode> [group("contact").computed().sortable()],
+        region: Option<RegionCode> [group("contact").from("addresses").sortable()],
         /// 客户等级.
         level: Option<String> [group("classification").dictionary("customer_level").sortable()],
         /// 价值等级.
@@ -117,14 +117,14 @@ crate::record_fields! {
         /// 币种.
         currency: Option<CurrencyCode> [group("finance")],
         /// 负责人; without one the record is the department's.
-        owner_id: Option<Uuid> [group("ownership").reference("users")],
+        owner_id: Option<Uuid> [group("ownership").reference("users").open()],
         /// 所属部门: the owner's main department at assignment.
-        department_id: Option<Uuid> [group("ownership").reference("departments").computed()],
+        department_id: Option<Uuid> [group("ownership").reference("departments").computed().open()],
         /// 重要日期.
         important_dates: ImportantDates [group("preferences")],
         /// 备注.
         remark: Option<String> [group("preferences").up_to(4000).lines()],
         /// Values of the administrator's own fields, by code.
-        custom: CustomValues [group("custom")],
+        custom: CustomValues [group("custom").open()],
     }
 }

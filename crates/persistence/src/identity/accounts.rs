@@ -13,7 +13,7 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 use validator::Validate;
 
-use super::{form_of, roles, second_factor, sessions, throttle};
+use super::{form_of, one_time_tokens, roles, second_factor, sessions, throttle};
 use crate::error::check_version;
 use crate::platform::config;
 use crate::platform::events::{self, Happening};
@@ -223,6 +223,9 @@ pub fn update(
             app_user::updated_at.eq(tx.now),
         ))
         .execute(tx.conn)?;
+    if after.email != before.email {
+        one_time_tokens::withdraw_all(tx.conn, tx.org(), id)?;
+    }
     write_links(tx, id, &after)?;
     let happening = Happening::to("user", "updated", id, version + 1).between(&form_of(&before)?, &form_of(&after)?);
     events::record(tx, happening)?;
@@ -248,7 +251,7 @@ pub fn set_status(tx: &mut Tx<'_>, id: Uuid, from: &[UserStatus], action: &'stat
         (_, false) => UserStatus::Invited,
     };
     if status != UserStatus::Disabled {
-        throttle::succeeded(tx.conn, account.login.as_str(), (tx.org(), id))?;
+        throttle::forgive(tx.conn, account.login.as_str(), (tx.org(), id))?;
     } else {
         keeps_an_administrator(tx, id)?;
         sessions::end_all(tx.conn, (tx.org(), id), None, action, tx.now)?;
@@ -278,6 +281,7 @@ pub fn reset_password(tx: &mut Tx<'_>, id: Uuid, hash: &str) -> Result<()> {
             app_user::updated_at.eq(tx.now),
         ))
         .execute(tx.conn)?;
+    one_time_tokens::withdraw_all(tx.conn, tx.org(), id)?;
     sessions::end_all(tx.conn, (tx.org(), id), None, "password_reset", tx.now)?;
     events::record(tx, Happening::to("user", "password_reset", id, account.version + 1))?;
     config::reload(tx)
@@ -325,7 +329,11 @@ fn password_is_set(tx: &mut Tx<'_>, id: Uuid) -> Result<bool> {
 fn must_cover(tx: &Tx<'_>, id: Uuid) -> Result<()> {
     let other = tx.config.actor(id, None).ok_or(Error::NotFound)?;
     let near = id == tx.user() || other.departments.iter().all(|one| reaches(tx, Action::Edit, *one));
-    if near && tx.actor.access.covers(&other.access) { Ok(()) } else { Err(Error::Forbidden { resource: Resource::Users, action: Action::Edit }) }
+    if near && tx.actor.access.covers(&other.access) {
+        Ok(())
+    } else {
+        Err(Error::Forbidden { resource: Resource::Users, action: Action::Edit })
+    }
 }
 
 /// The departments and roles in one order, each once.
@@ -349,9 +357,7 @@ fn reaches(tx: &Tx<'_>, action: Action, department: Uuid) -> bool {
 fn check_places(tx: &Tx<'_>, action: Action, id: Uuid, before: Option<&UserForm>, after: &UserForm) -> Result<()> {
     let everywhere = tx.actor.access.scope(Resource::Users, action) == Some(Scope::All);
     let main = before.and_then(|before| before.department_id);
-    let held = |one: Uuid| {
-        main == Some(one) || before.is_some_and(|before| before.department_ids.contains(&one))
-    };
+    let held = |one: Uuid| main == Some(one) || before.is_some_and(|before| before.department_ids.contains(&one));
     let given = |one: Uuid| held(one) || everywhere || (id != tx.user() && reaches(tx, action, one));
     let stays = before.is_some() && main == after.department_id;
     if !stays && !after.department_id.map_or(everywhere, given) {

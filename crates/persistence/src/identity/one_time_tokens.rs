@@ -68,6 +68,13 @@ pub fn withdraw(conn: &mut PgConnection, org: Uuid, user: Uuid, purpose: Purpose
     Ok(())
 }
 
+/// Makes all of the person's unused links good for nothing: another password or another address ends what was mailed
+/// before.
+pub fn withdraw_all(conn: &mut PgConnection, org: Uuid, user: Uuid) -> Result<()> {
+    withdraw(conn, org, user, Purpose::Invitation)?;
+    withdraw(conn, org, user, Purpose::Reset)
+}
+
 /// Whether the person was sent such a link since a moment.
 pub fn sent_since(
     conn: &mut PgConnection,

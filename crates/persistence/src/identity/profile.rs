@@ -12,7 +12,7 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 use validator::{Validate, ValidationError};
 
-use super::{form_of, sessions};
+use super::{form_of, one_time_tokens, sessions};
 use crate::platform::config;
 use crate::platform::events::{self, Author, Happening};
 use crate::schema::{app_user, organization};
@@ -32,9 +32,6 @@ pub struct ProfileForm {
     #[validate(length(min = 1, max = 60))]
     #[schema(min_length = 1, max_length = 60)]
     pub display_name: String,
-    /// Where links and notifications go.
-    #[serde(default)]
-    pub email: Option<EmailAddress>,
     /// Telephone.
     #[serde(default)]
     pub phone: Option<PhoneNumber>,
@@ -132,6 +129,34 @@ pub fn update(tx: &mut Tx<'_>, change: impl FnOnce(&ProfileForm) -> Result<Profi
     Ok(after)
 }
 
+/// Where links and notifications to the caller go.
+pub fn email(tx: &mut Tx<'_>) -> Result<Option<EmailAddress>> {
+    Ok(app_user::table.find((tx.org(), tx.user())).select(app_user::email).first(tx.conn)?)
+}
+
+/// Changes where links and notifications to the caller go; links mailed before are good for nothing. That the caller
+/// knows the password has been made sure of before: whoever has the address can have the password.
+pub fn set_email(tx: &mut Tx<'_>, address: Option<&EmailAddress>) -> Result<()> {
+    let (org, user) = (tx.org(), tx.user());
+    let before = email(tx)?;
+    if before.as_ref() == address {
+        return Ok(());
+    }
+    let version: i64 = diesel::update(app_user::table.find((org, user)))
+        .set((
+            app_user::email.eq(address),
+            app_user::version.eq(app_user::version + 1),
+            app_user::updated_at.eq(tx.now),
+        ))
+        .returning(app_user::version)
+        .get_result(tx.conn)?;
+    one_time_tokens::withdraw_all(tx.conn, org, user)?;
+    let mut happening = Happening::to("user", "updated", user, version);
+    happening.changes.push(("email".into(), serde_json::json!(before), serde_json::json!(address)));
+    events::record(tx, happening)?;
+    config::reload(tx)
+}
+
 /// What the caller's password is compared with, and the login under which failures count.
 pub fn password_hash(tx: &mut Tx<'_>) -> Result<(String, Option<String>)> {
     let own = app_user::table.find((tx.org(), tx.user()));
@@ -187,6 +212,7 @@ pub fn set_password(
             app_user::updated_at.eq(now),
         ))
         .execute(conn)?;
+    one_time_tokens::withdraw_all(conn, org, user)?;
     sessions::end_all(conn, (org, user), but, action, now)?;
     events::record_by(conn, author, Happening::of("user", action, Some(user)))?;
     touch(conn, org)

@@ -225,9 +225,10 @@ pub fn may_hand_out(tx: &Tx<'_>, grants: &Grants) -> Result<(), Invalid> {
     if covered { Ok(()) } else { Err(Invalid::new("exceeds_own_access")) }
 }
 
-/// A rule for a field that there is not would look like protection and be none.
+/// A rule for a field that there is not, or that is told everywhere, would look like protection and be none.
 fn check_fields(tx: &Tx<'_>, form: &RoleForm) -> Result<()> {
-    let customers: Vec<String> = Registry::of::<Customer>(tx).describe().into_iter().map(|field| field.name).collect();
+    let fields = Registry::of::<Customer>(tx).describe().into_iter().filter(|field| field.restrictable);
+    let customers: Vec<String> = fields.map(|field| field.name).collect();
     for (index, rule) in form.field_rules.iter().enumerate() {
         let known = rule.resource.spec().sensitive.contains(&rule.field.as_str())
             || (rule.resource == Resource::Customers && customers.contains(&rule.field));

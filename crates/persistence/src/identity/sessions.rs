@@ -83,6 +83,47 @@ pub fn begin(
     Ok(())
 }
 
+/// The person whose session it is, while it stands.
+///
+/// # Errors
+/// [`Error::Unauthorized`] where there is no such session, or it has ended.
+pub fn holder(conn: &mut PgConnection, place: (Uuid, Uuid), now: DateTime<Utc>) -> Result<Uuid> {
+    session::table
+        .find(place)
+        .filter(session::revoked_at.is_null())
+        .filter(session::expires_at.gt(now))
+        .select(session::user_id)
+        .first(conn)
+        .optional()?
+        .ok_or(Error::Unauthorized)
+}
+
+/// Ends the session whose present refresh token this is, and answers whose it was.
+///
+/// # Errors
+/// Those of the database.
+pub fn end_by_token(
+    conn: &mut PgConnection,
+    place: (Uuid, Uuid),
+    hash: &[u8],
+    now: DateTime<Utc>,
+) -> Result<Option<Uuid>> {
+    let standing: Option<(Uuid, Vec<u8>)> = session::table
+        .find(place)
+        .filter(session::revoked_at.is_null())
+        .select((session::user_id, session::refresh_hash))
+        .for_update()
+        .first(conn)
+        .optional()?;
+    match standing {
+        Some((user, present)) if crate::sealed::same(&present, hash) => {
+            end(conn, place, "logout", now)?;
+            Ok(Some(user))
+        }
+        _ => Ok(None),
+    }
+}
+
 /// What became of a refresh token.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Refreshed {

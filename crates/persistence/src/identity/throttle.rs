@@ -6,7 +6,9 @@
 
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
-use guanxi_domain::identity::{ADDRESS_WINDOW, FAILURES_PER_ADDRESS, LoginFailures, address_retry_after};
+use guanxi_domain::identity::{
+    ADDRESS_WINDOW, FAILURES_PER_ADDRESS, FAILURES_PER_LOGIN, LoginFailures, address_retry_after,
+};
 use uuid::Uuid;
 
 use crate::Result;
@@ -26,60 +28,87 @@ pub struct Attempt {
 }
 
 impl Attempt {
-    fn logins(&self) -> impl Iterator<Item = String> {
+    /// Login and accounts, in one order, so that two attempts at once do not wait for each other.
+    fn subjects(&self) -> Vec<String> {
         let accounts = self.accounts.iter().map(|account| account_subject(*account));
-        std::iter::once(login_subject(&self.login)).chain(accounts)
+        let mut subjects: Vec<String> = accounts.chain([login_subject(&self.login)]).collect();
+        subjects.sort_unstable();
+        subjects
     }
 }
 
-/// Seconds that a login or an address has to wait before it is looked at; `None` where it may try.
-pub fn retry_after(conn: &mut PgConnection, attempt: &Attempt, now: DateTime<Utc>) -> Result<Option<u64>> {
-    let mut wait = row(conn, &address_subject(&attempt.address))?.and_then(|(failures, since, _)| {
-        let many = usize::try_from(failures).is_ok_and(|failures| failures >= FAILURES_PER_ADDRESS);
-        address_retry_after(many.then_some(since), now)
-    });
-    for subject in attempt.logins() {
-        let login = row(conn, &subject)?.and_then(|(failures, _, locked_until)| {
-            LoginFailures { failures: failures.unsigned_abs(), locked_until }.retry_after(now)
-        });
-        wait = wait.max(login);
-    }
-    Ok(wait)
+/// Whether an attempt may be looked at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Begun {
+    /// Not before so many seconds.
+    Wait(u64),
+    /// It may, and counts as failed until it is known to have succeeded.
+    Counted {
+        /// Unless it succeeds, it locks the login.
+        locks: bool,
+    },
 }
 
-/// Counts a failed sign-in; answers whether it has locked the login.
-pub fn failed(conn: &mut PgConnection, attempt: &Attempt, now: DateTime<Utc>) -> Result<bool> {
+/// Counts an attempt before it is looked at: comparing a password takes its time, and guesses that come all at once
+/// would otherwise all be looked at before the first is counted. One that has to wait counts for nothing.
+pub fn begin(conn: &mut PgConnection, attempt: &Attempt, now: DateTime<Utc>) -> Result<Begun> {
+    let mut wait = None;
+    let mut logins = Vec::new();
+    for subject in attempt.subjects() {
+        let (failures, _, locked_until) = locked(conn, &subject, now)?;
+        let state = LoginFailures { failures: failures.unsigned_abs(), locked_until };
+        wait = wait.max(state.retry_after(now));
+        logins.push((subject, state.after_failure(now)));
+    }
+    let address = address_subject(&attempt.address);
+    let (failures, since, _) = locked(conn, &address, now)?;
+    let many = usize::try_from(failures).is_ok_and(|failures| failures >= FAILURES_PER_ADDRESS);
+    wait = wait.max(address_retry_after(many.then_some(since), now));
+    if let Some(seconds) = wait {
+        return Ok(Begun::Wait(seconds));
+    }
     let mut locks = false;
-    // In one order, so that two failures at once do not wait for each other.
-    let mut subjects: Vec<String> = attempt.logins().collect();
-    subjects.sort_unstable();
-    for subject in subjects {
-        let before = locked(conn, &subject, now)?;
-        let state = LoginFailures { failures: before.0.unsigned_abs(), locked_until: before.2 }.after_failure(now);
+    for (subject, state) in logins {
         let failures = i32::try_from(state.failures).unwrap_or(i32::MAX);
         diesel::update(t::table.find(&subject))
             .set((t::failures.eq(failures), t::locked_until.eq(state.locked_until)))
             .execute(conn)?;
         locks |= state.retry_after(now).is_some();
     }
-    let subject = address_subject(&attempt.address);
-    let (failures, since, _) = locked(conn, &subject, now)?;
     let (failures, since) = if now - since >= ADDRESS_WINDOW { (1, now) } else { (failures.saturating_add(1), since) };
-    diesel::update(t::table.find(&subject))
+    diesel::update(t::table.find(&address))
         .set((t::failures.eq(failures), t::window_started_at.eq(since)))
         .execute(conn)?;
-    Ok(locks)
+    Ok(Begun::Counted { locks })
 }
 
-/// Forgives a login after its account has been signed in to.
-pub fn succeeded(conn: &mut PgConnection, login: &str, account: (Uuid, Uuid)) -> Result<()> {
-    let subjects = [login_subject(login), account_subject(account)];
-    diesel::delete(t::table.filter(t::subject.eq_any(subjects))).execute(conn)?;
+/// Takes the count of an attempt back: the password was right, though something else is missing.
+pub fn released(conn: &mut PgConnection, attempt: &Attempt) -> Result<()> {
+    for subject in attempt.subjects().into_iter().chain([address_subject(&attempt.address)]) {
+        let before: Option<i32> = t::table.find(&subject).select(t::failures).for_update().first(conn).optional()?;
+        let Some(failures) = before.map(|failures| failures.saturating_sub(1).max(0)) else { continue };
+        let free = u32::try_from(failures).is_ok_and(|failures| failures < FAILURES_PER_LOGIN);
+        diesel::update(t::table.find(&subject))
+            .set((t::failures.eq(failures), free.then(|| t::locked_until.eq(None::<DateTime<Utc>>))))
+            .execute(conn)?;
+    }
     Ok(())
 }
 
-fn row(conn: &mut PgConnection, subject: &str) -> Result<Option<Row>> {
-    Ok(t::table.find(subject).select((t::failures, t::window_started_at, t::locked_until)).first(conn).optional()?)
+/// Forgives a login after its account has been signed in to.
+pub fn succeeded(conn: &mut PgConnection, attempt: &Attempt, account: (Uuid, Uuid)) -> Result<()> {
+    released(conn, attempt)?;
+    forgive(conn, &attempt.login, account)
+}
+
+/// Forgives a login and one of its accounts.
+pub fn forgive(conn: &mut PgConnection, login: &str, account: (Uuid, Uuid)) -> Result<()> {
+    let mut subjects = [login_subject(login), account_subject(account)];
+    subjects.sort_unstable();
+    for subject in subjects {
+        diesel::delete(t::table.find(subject)).execute(conn)?;
+    }
+    Ok(())
 }
 
 /// The row of a subject, locked, so that failures at the same moment are all counted.

@@ -1,6 +1,8 @@
 //! Reading the event log: for auditors all of it, for everybody the history of a record that they see. Values are shown
 //! as the reader's field rules say, here and nowhere else.
 
+use std::collections::HashSet;
+
 use chrono::{DateTime, Datelike as _, TimeDelta, Utc};
 use diesel::prelude::*;
 use guanxi_domain::identity::{Action, FieldRule, Resource, ScopeFilter};
@@ -12,7 +14,8 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use crate::customers::{Customer, CustomerFields};
-use crate::record::{FieldSpec, RecordFields as _, Visible};
+use crate::platform::search;
+use crate::record::{Entity as _, FieldSpec, RecordFields as _, Visible};
 use crate::schema::event;
 use crate::sql::Json;
 use crate::{Error, Result, Tx};
@@ -132,7 +135,7 @@ pub fn list(tx: &mut Tx<'_>, filter: &EventFilter) -> Result<Entries> {
             Some(people.chain([owner]).collect())
         }
     };
-    let mut entries = read(tx, filter, actors)?;
+    let mut entries = read(tx, filter, actors, false)?;
     let hidden = |field| {
         tx.actor.access.field_rule(Resource::AuditEvents, field).is_some_and(|rule| rule != FieldRule::ReadOnly)
     };
@@ -151,14 +154,15 @@ pub fn list(tx: &mut Tx<'_>, filter: &EventFilter) -> Result<Entries> {
 /// [`Error::Invalid`] at `/limit` or `/cursor`.
 pub fn history(tx: &mut Tx<'_>, record_id: Uuid, limit: Option<i64>, cursor: Option<String>) -> Result<Entries> {
     let filter = EventFilter { record_id: Some(record_id), limit, cursor, ..EventFilter::default() };
-    let mut entries = read(tx, &filter, None)?;
+    let mut entries = read(tx, &filter, None, true)?;
     for entry in &mut entries.items {
         (entry.ip, entry.user_agent, entry.request_id) = (None, None, None);
     }
     Ok(entries)
 }
 
-fn read(tx: &mut Tx<'_>, filter: &EventFilter, actors: Option<Vec<Uuid>>) -> Result<Entries> {
+/// With `seen`, that the caller sees the records has been made sure of before.
+fn read(tx: &mut Tx<'_>, filter: &EventFilter, actors: Option<Vec<Uuid>>, seen: bool) -> Result<Entries> {
     let size = filter.limit.unwrap_or(DEFAULT_LIMIT);
     if !(1..=MAX_LIMIT).contains(&size) {
         return Err(Error::field("/limit", Invalid::new("out_of_range").with("min", 1).with("max", MAX_LIMIT)));
@@ -203,7 +207,8 @@ fn read(tx: &mut Tx<'_>, filter: &EventFilter, actors: Option<Vec<Uuid>>) -> Res
         rows.pop();
     }
     let next_cursor = rows.last().filter(|_| more).map(|row| row.id.to_string());
-    Ok(Entries { items: rows.into_iter().map(|row| entry(tx, row)).collect(), next_cursor })
+    let sight = if seen { Sight::Everything } else { Sight::of(tx, &rows)? };
+    Ok(Entries { items: rows.into_iter().map(|row| entry(tx, row, &sight)).collect(), next_cursor })
 }
 
 /// The smallest id of a moment (RFC 9562, version 7).
@@ -212,8 +217,36 @@ fn first_id(at: DateTime<Utc>) -> Uuid {
     uuid::Builder::from_unix_timestamp_millis(millis.min(0xFFFF_FFFF_FFFF), &[0; 10]).into_uuid()
 }
 
-fn entry(tx: &Tx<'_>, row: Row) -> Entry {
-    let reader = Reader::of(tx, &row.entity);
+/// The customers whose values the reader may know. That something happened to the others is told, and what not.
+enum Sight {
+    Everything,
+    Customers(HashSet<Uuid>),
+}
+
+impl Sight {
+    fn of(tx: &mut Tx<'_>, rows: &[Row]) -> Result<Self> {
+        if ScopeFilter::new(&tx.actor, Resource::Customers, Action::View) == ScopeFilter::All {
+            return Ok(Self::Everything);
+        }
+        let customers = rows.iter().filter(|row| row.entity == Customer::NAME);
+        let ids: Vec<Uuid> = customers.filter_map(|row| row.record_id).collect();
+        if ids.is_empty() || !tx.may(Resource::Customers, Action::View) {
+            return Ok(Self::Customers(HashSet::new()));
+        }
+        Ok(Self::Customers(search::titles::<Customer>(tx, &ids)?.into_keys().collect()))
+    }
+
+    fn reaches(&self, row: &Row) -> bool {
+        match self {
+            Self::Everything => true,
+            Self::Customers(ids) => row.entity != Customer::NAME || row.record_id.is_some_and(|id| ids.contains(&id)),
+        }
+    }
+}
+
+fn entry(tx: &Tx<'_>, row: Row, sight: &Sight) -> Entry {
+    let mut reader = Reader::of(tx, &row.entity);
+    reader.blind = !sight.reaches(&row);
     Entry {
         id: row.id,
         seq: row.seq,
@@ -235,14 +268,16 @@ fn entry(tx: &Tx<'_>, row: Row) -> Entry {
 struct Reader {
     visible: Visible,
     spec: fn(&str) -> Option<&'static FieldSpec>,
+    /// The record is not for the caller: its values are not either.
+    blind: bool,
 }
 
 impl Reader {
     fn of(tx: &Tx<'_>, entity: &str) -> Self {
         match entity {
-            "customer" => Self { visible: Visible::to::<Customer>(tx), spec: CustomerFields::spec },
-            "user" => Self { visible: Visible::of(tx, Resource::Users), spec: |_| None },
-            _ => Self { visible: Visible::everything(), spec: |_| None },
+            "customer" => Self { visible: Visible::to::<Customer>(tx), spec: CustomerFields::spec, blind: false },
+            "user" => Self { visible: Visible::of(tx, Resource::Users), spec: |_| None, blind: false },
+            _ => Self { visible: Visible::everything(), spec: |_| None, blind: false },
         }
     }
 
@@ -250,6 +285,10 @@ impl Reader {
     fn change(&self, change: FieldChange) -> Option<Change> {
         let (spec, name) = ((self.spec)(&change.field), change.field.as_str());
         let erased = change.is_erased();
+        if self.blind && !self.visible.hides(name) {
+            let (before, after) = (Value::Null, Value::Null);
+            return Some(Change { before, after, restricted: true, erased, field: change.field });
+        }
         let shown = |value: &Value| match value {
             Value::Object(members) if name == "custom" => Value::Object(self.visible.members("custom", members)),
             _ => self.visible.value(spec, name, value.clone()).unwrap_or(Value::Null),

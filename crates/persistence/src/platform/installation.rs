@@ -13,7 +13,7 @@ use crate::{Error, Result, sealed};
 /// [`Error::Corrupt`] where the database belongs to another key.
 pub fn claim(conn: &mut PgConnection, fingerprint: &[u8], now: DateTime<Utc>) -> Result<()> {
     diesel::insert_into(t::table)
-        .values((t::only.eq(true), t::key_fingerprint.eq(fingerprint), t::created_at.eq(now)))
+        .values((t::single.eq(true), t::key_fingerprint.eq(fingerprint), t::created_at.eq(now)))
         .on_conflict_do_nothing()
         .execute(conn)?;
     let kept: Vec<u8> = t::table.select(t::key_fingerprint).first(conn)?;

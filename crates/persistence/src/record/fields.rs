@@ -12,7 +12,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::body::hides;
-use super::{Entity, FieldSpec, RecordFields as _, Writable};
+use super::{Entity, FieldSpec, RecordFields as _, Writable, field_rule};
 use crate::platform::config::OrgConfig;
 use crate::sql::{SortKey, SortOn};
 use crate::{Error, Result, Tx};
@@ -61,6 +61,8 @@ pub struct Field {
     pub filterable: bool,
     /// The caller may set it.
     pub writable: bool,
+    /// Field rules may close it.
+    pub restrictable: bool,
     /// What a field rule takes away from the caller.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub restriction: Option<FieldRule>,
@@ -90,7 +92,7 @@ impl<'a> Registry<'a> {
         Self {
             specs: E::Fields::FIELDS,
             customs: tx.config.custom_fields(E::NAME).iter().map(|field| &field.definition).collect(),
-            rule: Box::new(|name| access.field_rule(E::RESOURCE, name)),
+            rule: Box::new(|name| field_rule::<E>(access, name)),
             config: &tx.config,
         }
     }
@@ -110,6 +112,7 @@ impl<'a> Registry<'a> {
             sortable,
             filterable: true,
             writable: false,
+            restrictable: false,
             restriction: None,
             max_length: None,
             definition: None,
@@ -129,6 +132,7 @@ impl<'a> Registry<'a> {
                 sortable: spec.sort.is_some() && !hides(restriction),
                 filterable: spec.filterable && !hides(restriction),
                 writable: spec.writable == Writable::Yes && restriction.is_none(),
+                restrictable: !spec.open && spec.source.is_none(),
                 restriction,
                 max_length: matches!(spec.kind, FieldKind::Text).then_some(spec.max_length),
                 definition: None,
@@ -150,6 +154,7 @@ impl<'a> Registry<'a> {
                 sortable: sorts(kind) && !hides(restriction),
                 filterable: kind != FieldKind::Object && !hides(restriction),
                 writable: restriction.is_none(),
+                restrictable: true,
                 restriction,
                 max_length: None,
                 definition: Some((*field).clone()),

@@ -19,7 +19,7 @@ mod write;
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::PgConnection;
 use diesel::QueryResult;
-use guanxi_domain::identity::{RecordFacts, Resource};
+use guanxi_domain::identity::{Access, FieldRule, RecordFacts, Resource};
 use guanxi_domain::search::{Class, Tokens};
 use guanxi_domain::values::{Cell, FieldError, FieldKind, Pointer};
 use serde::Serialize;
@@ -98,6 +98,12 @@ pub trait Entity: Rules<<Self as Entity>::Fields> + 'static {
     fn mark_deleted(tx: &mut Tx<'_>, id: Uuid, version: i64, deleted_at: Option<DateTime<Utc>>) -> QueryResult<usize>;
     /// Removes for good what lies in the recycle bin.
     fn purge(tx: &mut Tx<'_>, ids: &[Uuid]) -> QueryResult<usize>;
+}
+
+/// What a field rule takes of a field from the holders of some access; what is derived from a field is closed with it.
+pub(crate) fn field_rule<E: Entity>(access: &Access, name: &str) -> Option<FieldRule> {
+    let of = |name: &str| access.field_rule(E::RESOURCE, name);
+    of(name).or_else(|| of(E::Fields::spec(name)?.source?))
 }
 
 /// What is special about an entity.

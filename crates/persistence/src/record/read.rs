@@ -69,7 +69,13 @@ pub struct Visible {
 impl Visible {
     /// For an entity and the caller of a transaction.
     pub fn to<E: Entity>(tx: &Tx<'_>) -> Self {
-        Self::of(tx, E::RESOURCE)
+        let mut visible = Self::of(tx, E::RESOURCE);
+        for spec in E::Fields::FIELDS {
+            if let Some(rule) = spec.source.and_then(|source| visible.rule(source)) {
+                visible.rules.push((spec.name.to_owned(), rule));
+            }
+        }
+        visible
     }
 
     /// For a resource and the caller of a transaction.

@@ -56,6 +56,10 @@ pub struct FieldSpec {
     pub max_length: usize,
     /// A text may have several lines.
     pub lines: bool,
+    /// The field that it is derived from, whose field rules hold for it too.
+    pub source: Option<&'static str>,
+    /// No field rule can close it: it tells records apart, or decides who sees them.
+    pub open: bool,
 }
 
 impl FieldSpec {
@@ -76,6 +80,8 @@ impl FieldSpec {
             mask: Mask::Middle,
             max_length: 200,
             lines: false,
+            source: None,
+            open: false,
         }
     }
 
@@ -134,6 +140,19 @@ impl FieldSpec {
     /// How it reads where a field rule masks it.
     pub const fn masked(mut self, mask: Mask) -> Self {
         self.mask = mask;
+        self
+    }
+
+    /// Derived from another field.
+    pub const fn from(mut self, source: &'static str) -> Self {
+        self.source = Some(source);
+        self.writable = Writable::Computed;
+        self
+    }
+
+    /// Open to everybody who sees the record.
+    pub const fn open(mut self) -> Self {
+        self.open = true;
         self
     }
 

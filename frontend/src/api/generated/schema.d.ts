@@ -150,7 +150,10 @@ export interface paths {
     };
     get?: never;
     put?: never;
-    /** Ends the session; its tokens are good for nothing from the next request on. */
+    /**
+     * Ends the session of the access token, and that of the browser's cookie: after an idle quarter of an hour a browser has
+     *     nothing else. Nobody needs to be signed in to be signed out. The tokens are good for nothing from the next request on.
+     */
     post: operations["logout"];
     delete?: never;
     options?: never;
@@ -629,6 +632,23 @@ export interface paths {
     head?: never;
     /** Changes the person's own settings; the fields that are named, whatever version was seen. */
     patch: operations["update_me"];
+    trace?: never;
+  };
+  "/api/v1/me/email": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Changes where links and notifications go; links mailed before are good for nothing. */
+    post: operations["change_email"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
     trace?: never;
   };
   "/api/v1/me/login-events": {
@@ -1432,6 +1452,15 @@ export interface components {
       field: string;
       /** @description A field rule of the reader's hides or masks the values. */
       restricted: boolean;
+    };
+    /** @description Another address, and the password that shows whose request it is. */
+    ChangeEmail: {
+      email?: components["schemas"]["EmailAddress"] | null;
+      /**
+       * Format: password
+       * @description The present password.
+       */
+      password: string;
     };
     /** @description The old password and the new one. */
     ChangePassword: {
@@ -2343,6 +2372,8 @@ export interface components {
       reference?: string | null;
       /** @description Must be filled. */
       required: boolean;
+      /** @description Field rules may close it. */
+      restrictable: boolean;
       restriction?: components["schemas"]["FieldRule"] | null;
       /** @description Lists may be sorted by it. */
       sortable: boolean;
@@ -3007,7 +3038,6 @@ export interface components {
       avatar?: string | null;
       /** @description Name as colleagues read it. */
       display_name?: string;
-      email?: components["schemas"]["EmailAddress"] | null;
       locale?: components["schemas"]["LocaleCode"] | null;
       phone?: components["schemas"]["PhoneNumber"] | null;
       /** @description What the application remembers for the person, at most 16 KB. */
@@ -5569,6 +5599,37 @@ export interface operations {
         content: {
           "application/json": components["schemas"]["Me"];
         };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  change_email: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        "application/json": components["schemas"]["ChangeEmail"];
+      };
+    };
+    responses: {
+      /** @description The address is changed. */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
       };
       /** @description Refused. */
       default: {
