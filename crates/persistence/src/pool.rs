@@ -45,7 +45,9 @@ struct Prepare {
 impl CustomizeConnection<PgConnection, diesel::r2d2::Error> for Prepare {
     fn on_acquire(&self, conn: &mut PgConnection) -> Result<(), diesel::r2d2::Error> {
         let millis = self.statement_timeout.map_or(0, |timeout| timeout.as_millis());
-        conn.batch_execute(&format!("SET statement_timeout = {millis}")).map_err(diesel::r2d2::Error::QueryError)
+        // Requests are small and many: starting a helper process costs more than most of them take.
+        let settings = format!("SET statement_timeout = {millis}; SET max_parallel_workers_per_gather = 0");
+        conn.batch_execute(&settings).map_err(diesel::r2d2::Error::QueryError)
     }
 }
 

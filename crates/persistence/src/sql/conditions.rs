@@ -67,7 +67,7 @@ impl QueryFragment<Pg> for Where<'_> {
                 }
             }
         }
-        push_scope(plan, &mut out)?;
+        push_scope(plan, plan.table, &mut out)?;
         if let Some(filter) = &plan.filter {
             out.push_sql(" AND ");
             push_predicate(plan.table, filter, &mut out)?;
@@ -85,7 +85,8 @@ impl QueryFragment<Pg> for Where<'_> {
     }
 }
 
-fn push_scope<'b>(plan: &'b ListPlan, out: &mut AstPass<'_, 'b, Pg>) -> QueryResult<()> {
+/// The scope as a condition on the records' table, or on another that repeats owner, department and id.
+fn push_scope<'b>(plan: &'b ListPlan, table: &'static str, out: &mut AstPass<'_, 'b, Pg>) -> QueryResult<()> {
     let (owner, departments, shared) = match &plan.scope {
         Scope::All => return Ok(()),
         Scope::None => {
@@ -97,14 +98,14 @@ fn push_scope<'b>(plan: &'b ListPlan, out: &mut AstPass<'_, 'b, Pg>) -> QueryRes
     out.push_sql(" AND (FALSE");
     if let Some(owner) = owner {
         out.push_sql(" OR ");
-        push_column(plan.table, "owner_id", out)?;
+        push_column(table, "owner_id", out)?;
         out.push_sql(" = ");
         out.push_bind_param::<UuidType, _>(owner)?;
     }
     for (column, ids) in [("department_id", departments), ("id", shared)] {
         if !ids.is_empty() {
             out.push_sql(" OR ");
-            push_column(plan.table, column, out)?;
+            push_column(table, column, out)?;
             out.push_sql(" = ANY(");
             out.push_bind_param::<Array<UuidType>, _>(ids)?;
             out.push_sql(")");
@@ -119,6 +120,8 @@ fn push_words<'b>(plan: &'b ListPlan, words: &'b Words, out: &mut AstPass<'_, 'b
     push_column(plan.table, "org_id", out)?;
     out.push_sql(" AND found.id = ");
     push_column(plan.table, "id", out)?;
+    // Said of the entry too: of what a rare word finds, only the caller's records are looked up.
+    push_scope(plan, "found", out)?;
     out.push_sql(" AND ");
     push_matches(words, out)?;
     out.push_sql(")");
@@ -341,20 +344,23 @@ pub(super) fn push_column<'b>(table: &'static str, column: &'b str, out: &mut As
 
 /// How many shapes of filter are kept as prepared statements: those of saved views and of clients that ask the same
 /// again and again. The rest, which a person types once, would only fill each connection's memory.
+///
+/// A search is never kept: a word in every tenth name and one in every ten-thousandth need different plans, and a plan
+/// for all words would be hundreds of times too slow for one of them.
 const PREPARED_SHAPES: usize = 500;
 
 fn may_be_prepared(plan: &ListPlan) -> bool {
     static KNOWN: LazyLock<Mutex<HashSet<u64>>> = LazyLock::new(Mutex::default);
-    if plan.filter.is_none() && plan.words.is_none() {
+    if plan.words.is_some() {
+        return false;
+    }
+    if plan.filter.is_none() {
         return true;
     }
     let mut shape = DefaultHasher::new();
     plan.table.hash(&mut shape);
     if let Some(filter) = &plan.filter {
         hash_shape(filter, &mut shape);
-    }
-    for readings in plan.words.iter().flat_map(|words| &words.recheck) {
-        readings.len().hash(&mut shape);
     }
     let mut known = KNOWN.lock().unwrap_or_else(PoisonError::into_inner);
     known.contains(&shape.finish()) || (known.len() < PREPARED_SHAPES && known.insert(shape.finish()))
