@@ -120,6 +120,8 @@ HEADER = (
 def line(row):
     one, many = row["c1"], row["c16"]
     p99, ratio = TARGETS[row["name"]]
+    if row["ratio"] is None:
+        raise SystemExit(f"pgbench could not run the statements of {row['name']!r}")
     met = many["p99"] <= p99 and (ratio is None or row["ratio"] >= ratio)
     wanted = f"p99 ≤ {p99} ms" + (f", ratio ≥ {ratio}" if ratio else "")
     return (

@@ -71,9 +71,25 @@ def statements(server, before):
             sequence.append([pid and pid.group(1), sql.strip()])
         elif "DETAIL:  " in entry and sequence:
             sequence[-1][1] = fill(sequence[-1][1], entry.split("DETAIL:  ", 1)[1])
-    # The relay and the jobs have connections of their own; the request's is the last that names a customer.
+    # Relay and jobs take their connections from the same pool; the request's is the last that names a customer.
     wanted = next((pid for pid, sql in reversed(sequence) if '"customer"' in sql), None)
-    return [sql for pid, sql in sequence if pid == wanted]
+    return [sql for span in spans(sql for pid, sql in sequence if pid == wanted) for sql in span]
+
+
+NOT_OURS = ("pg_try_advisory_xact_lock", '"job"', '"job_schedule"')
+
+
+def spans(statements_):
+    """The transactions and lone statements of a connection, without those of the relay and the workers."""
+    span, found = [], []
+    for sql in statements_:
+        span.append(sql)
+        if span[0].startswith("BEGIN") and not sql.startswith(("COMMIT", "ROLLBACK")):
+            continue
+        if not any(mark in one for one in span for mark in NOT_OURS):
+            found.append(span)
+        span = []
+    return found
 
 
 def fill(sql, detail):

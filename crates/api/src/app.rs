@@ -5,6 +5,7 @@ use std::collections::btree_map::Entry;
 use actix_cors::Cors;
 use actix_web::body::MessageBody;
 use actix_web::dev::{ServiceFactory, ServiceRequest, ServiceResponse};
+use actix_web::http::Method;
 use actix_web::http::header::{self, HeaderName, HeaderValue};
 use actix_web::middleware::{Compress, Condition, Next, from_fn};
 use actix_web::{App, Error, HttpMessage as _, HttpResponse, web};
@@ -188,7 +189,7 @@ const HEADERS: &[(&str, &str)] = &[
 
 /// Around every request: its id, its log line, its security headers.
 async fn around(
-    request: ServiceRequest,
+    mut request: ServiceRequest,
     next: Next<impl MessageBody>,
 ) -> Result<ServiceResponse<impl MessageBody>, Error> {
     let id = request
@@ -199,6 +200,10 @@ async fn around(
         .map_or_else(|| Uuid::now_v7().simple().to_string(), str::to_owned);
     request.extensions_mut().insert(RequestId(id.clone()));
     request.extensions_mut().insert(RequestLocale::default());
+    // Answered like GET; the server leaves the body out by itself.
+    if request.method() == Method::HEAD {
+        request.head_mut().method = Method::GET;
+    }
     // As the router reads it: `%61uth` is `auth`.
     let (method, path) = (request.method().clone(), request.match_info().unprocessed().to_owned());
     let begun = std::time::Instant::now();

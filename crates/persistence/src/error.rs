@@ -114,6 +114,17 @@ pub(crate) fn in_use(error: DieselError) -> Error {
     }
 }
 
+/// What PostgreSQL and libpq say when it was not the request's fault, and it may be tried again. diesel tells no
+/// SQLSTATE; connections ask for these texts in English.
+const AWAY: &[&str] = &[
+    "the database system is",
+    "terminating connection",
+    "server closed the connection",
+    "canceling statement due to",
+    "no connection to the server",
+    "could not receive data from server",
+];
+
 impl From<DieselError> for Error {
     fn from(error: DieselError) -> Self {
         match &error {
@@ -132,7 +143,7 @@ impl From<DieselError> for Error {
                         Self::Unavailable(info.message().to_owned())
                     }
                     // 57P01..57P03: the server is going down or coming up.
-                    (None, DatabaseErrorKind::Unknown) if info.message().contains("the database system is") => {
+                    (None, DatabaseErrorKind::Unknown) if AWAY.iter().any(|text| info.message().contains(text)) => {
                         Self::Unavailable(info.message().to_owned())
                     }
                     _ => Self::Database(error),

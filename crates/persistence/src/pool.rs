@@ -47,6 +47,8 @@ impl CustomizeConnection<PgConnection, diesel::r2d2::Error> for Prepare {
         let millis = self.statement_timeout.map_or(0, |timeout| timeout.as_millis());
         // Requests are small and many: starting a helper process costs more than most of them take.
         let settings = format!("SET statement_timeout = {millis}; SET max_parallel_workers_per_gather = 0");
+        // Errors are told apart by their texts. Only some may ask for English; the others' servers should speak it.
+        let _ = conn.batch_execute("SET lc_messages = 'C'");
         conn.batch_execute(&settings).map_err(diesel::r2d2::Error::QueryError)
     }
 }

@@ -229,3 +229,47 @@ fn a_problem_is_compressed_as_it_says() {
         assert_eq!(answer.header("content-encoding") == Some("gzip"), compressed, "{path}");
     }
 }
+
+/// A small request makes no huge answer.
+#[test]
+fn a_thousand_mistakes_are_not_told_one_by_one() {
+    let app = App::start();
+    let many = json!({"name": "甲", "tags": vec![1; 200_000]});
+    app.admin().post("/customers", &many).refuses("/tags", "too_many");
+    let nul = vec!["\u{0}"; 200_000];
+    let answer = app.anonymous().post("/auth/login", &json!({"login": nul, "password": "x"}));
+    assert!(answer.is_problem(422, "invalid_fields").refusals().len() <= 100);
+}
+
+#[test]
+fn a_wrong_parameter_is_named_and_a_path_with_a_nul_is_none() {
+    let app = App::start();
+    let admin = app.admin();
+    for (query, pointer, code) in [
+        ("limit=abc", "/limit", "invalid_parameter"),
+        ("limit=5&colour=red", "/colour", "unknown_field"),
+        ("deleted=maybe&limit=5", "/deleted", "invalid_parameter"),
+        ("count=zz", "/count", "invalid_parameter"),
+    ] {
+        let answer = admin.get(&format!("/customers?{query}")).refuses(pointer, code);
+        assert!(!answer.json.to_string().contains("deserialize"), "{}", answer.json);
+    }
+    for path in ["/numbering/%00", "/dictionaries/a%00b/values/x"] {
+        let call = admin.call(Method::PATCH, path).if_match(1).json(&json!({"pattern": "C{seq:5}"}));
+        call.send().is_problem(404, "not_found");
+    }
+    for path in ["/healthz", "/readyz", "/customers"] {
+        assert_eq!(admin.call(Method::HEAD, path).send().status, 200, "{path}");
+    }
+}
+
+/// The person's own choice goes before what the browser prefers.
+#[test]
+fn problems_speak_the_persons_language() {
+    let app = App::start();
+    let rep = app.rep1();
+    rep.call(Method::PATCH, "/me").json(&json!({"locale": "en"})).send().is(200);
+    let refused = rep.call(Method::GET, "/customers?limit=0").header("Accept-Language", "zh-CN").send();
+    let refused = refused.refuses("/limit", "out_of_range");
+    assert!(refused.json["detail"].as_str().is_some_and(|text| text.is_ascii()), "{}", refused.json);
+}

@@ -131,3 +131,19 @@ fn a_field_is_tightened_while_nobody_writes() {
     rep.post("/customers", &body).is_problem(409, "conflict");
     rep.patch(&made.path(), 1, &json!({"remark": "改"})).is(200);
 }
+
+#[test]
+fn two_companies_never_stand_above_each_other() {
+    let app = App::start();
+    let admin = app.admin();
+    for round in 0..10 {
+        let made = ["甲", "乙"].map(|name| admin.customer(&json!({"name": format!("{name}{round}")})));
+        let users = [admin.clone(), admin.clone()];
+        let answers = at_once(&users, |index, user| {
+            user.patch(&made[index].path(), 1, &json!({"parent_id": made[1 - index].id()}))
+        });
+        let mut statuses: Vec<u16> = answers.iter().map(|answer| answer.status).collect();
+        statuses.sort_unstable();
+        assert_eq!(statuses, [200, 422], "{round}");
+    }
+}

@@ -163,3 +163,16 @@ fn sealed_fields_are_ciphertext_at_rest() {
     // Bytes that are no text at all are an error of this question, and a good sign.
     assert!(!readable.unwrap_or(false));
 }
+
+#[test]
+fn what_was_entered_anew_is_not_restored_beside_it() {
+    let app = App::start();
+    let admin = app.admin();
+    let version = admin.get("/organization").is(200).version();
+    let settings = json!({"settings": {"duplicate_policy": "block"}});
+    admin.patch("/organization", version, &settings).is(200);
+    let first = admin.customer(&json!({"name": "华兴科技有限公司"}));
+    admin.delete(&first.path(), 1).is(204);
+    admin.customer(&json!({"name": "华兴科技有限公司"}));
+    admin.post_empty(&format!("{}/restore", first.path())).is_problem(409, "duplicate_suspected");
+}

@@ -165,3 +165,36 @@ fn what_people_type_is_kept_in_one_form() {
         assert_eq!(made.json[field], kept, "{field}: {given}");
     }
 }
+
+#[test]
+fn the_largest_amount_is_kept_and_nothing_to_see_is_no_name() {
+    let app = App::start();
+    let admin = app.admin();
+    let made = admin.customer(&json!({"name": "甲", "registered_capital": "99999999999999999.9999"}));
+    assert_eq!(made.json["registered_capital"], "99999999999999999.9999");
+    for nothing in ["\u{200b}", " \u{2060}\u{feff} "] {
+        admin.post("/customers", &json!({"name": nothing})).refuses("/name", "required");
+    }
+}
+
+#[test]
+fn custom_fields_name_people_and_records_that_there_are() {
+    let app = App::start();
+    let admin = app.admin();
+    for (code, kind, target) in [("buyer", "user", None), ("rival", "record", Some("customer"))] {
+        let mut body = json!({"entity": "customer", "code": code, "kind": kind, "labels": {"zh-CN": code}});
+        if let Some(target) = target {
+            body["target"] = json!(target);
+        }
+        let made = admin.post("/custom-fields", &body);
+        assert_eq!(made.status, 201, "{}", made.json);
+    }
+    let nobody = "00000000-0000-0000-0000-000000000001";
+    let theirs = app.rep2().customer(&json!({"name": "乙"}));
+    for (code, id) in [("buyer", nobody), ("rival", nobody), ("rival", theirs.id())] {
+        let body = json!({"name": "甲", "custom": {code: id}});
+        app.rep1().post("/customers", &body).refuses(&format!("/custom/{code}"), "unknown_reference");
+    }
+    let good = json!({"name": "甲", "custom": {"buyer": app.rep2().id(), "rival": theirs.id()}});
+    admin.customer(&good);
+}

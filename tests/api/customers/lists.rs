@@ -90,12 +90,12 @@ fn what_cannot_be_listed_is_refused_with_the_parameter() {
         (vec![("page", "0")], "/page", "out_of_range"),
         (vec![("page", "-1")], "/page", "out_of_range"),
         (vec![("page", "9223372036854775807")], "/page", "out_of_range"),
-        (vec![("limit", "ten")], "", "invalid_parameter"),
-        (vec![("count", "roughly")], "", "invalid_parameter"),
-        (vec![("colour", "red")], "", "invalid_parameter"),
-        (vec![("deleted", "maybe")], "", "invalid_parameter"),
-        (vec![("q", "甲\u{0}")], "", "invalid_character"),
-        (vec![("filter", "name == \"\u{0}\"")], "", "invalid_character"),
+        (vec![("limit", "ten")], "/limit", "invalid_parameter"),
+        (vec![("count", "roughly")], "/count", "invalid_parameter"),
+        (vec![("colour", "red")], "/colour", "unknown_field"),
+        (vec![("deleted", "maybe")], "/deleted", "invalid_parameter"),
+        (vec![("q", "甲\u{0}")], "/q", "invalid_character"),
+        (vec![("filter", "name == \"\u{0}\"")], "/filter", "invalid_character"),
     ] {
         let answer = admin.get_with("/customers", &query).is_problem(422, "invalid_fields");
         assert_eq!(answer.refusals(), [(pointer.to_owned(), code.to_owned())], "{query:?}");

@@ -3,12 +3,13 @@
 use std::future::Future;
 use std::ops::Deref;
 use std::pin::Pin;
+use std::time::Duration;
 
 use actix_web::dev::Payload;
 use actix_web::http::{StatusCode, header};
 use actix_web::web::Bytes;
 use actix_web::{FromRequest, HttpRequest};
-use guanxi_domain::values::{FieldError, Invalid};
+use guanxi_domain::values::{FieldError, Invalid, MAX_REFUSALS};
 use guanxi_persistence::Error;
 use guanxi_persistence::record::merge_patch;
 use serde::Serialize;
@@ -17,6 +18,9 @@ use serde_json::{Map, Value};
 use validator::{Validate, ValidationErrors, ValidationErrorsKind};
 
 use super::error::{ApiError, ApiResult};
+
+/// How long a body may take to arrive; the largest there is takes seconds on a slow line.
+const BODY_TIME: Duration = Duration::from_secs(30);
 
 /// A JSON object of record fields, read later by the entity's own reader.
 pub struct Fields(pub Map<String, Value>);
@@ -201,7 +205,9 @@ fn json(request: &HttpRequest, payload: &mut Payload) -> impl Future<Output = Ap
         if !accepted {
             return Err(ApiError::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "unsupported_media_type"));
         }
-        let bytes = bytes.await.map_err(|error| match error.as_response_error().status_code() {
+        let bytes = tokio::time::timeout(BODY_TIME, bytes);
+        let late = |_| ApiError::new(StatusCode::REQUEST_TIMEOUT, "timeout");
+        let bytes = bytes.await.map_err(late)?.map_err(|error| match error.as_response_error().status_code() {
             StatusCode::PAYLOAD_TOO_LARGE => ApiError::new(StatusCode::PAYLOAD_TOO_LARGE, "payload_too_large"),
             _ => ApiError::malformed("malformed_request"),
         })?;
@@ -215,6 +221,9 @@ fn json(request: &HttpRequest, payload: &mut Payload) -> impl Future<Output = Ap
 /// PostgreSQL keeps no NUL in text or `jsonb`: refused here once instead of by every field, and before a name is looked
 /// up by it.
 fn refuse_nul(json: &Value, at: &str, refused: &mut Vec<FieldError>) {
+    if refused.len() >= MAX_REFUSALS {
+        return;
+    }
     match json {
         Value::String(text) if text.contains('\0') => refused.push(Invalid::new("invalid_character").at(at)),
         Value::Array(items) => {

@@ -6,6 +6,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 
 use actix_web::body::{EitherBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
+use actix_web::http::StatusCode;
 use actix_web::http::header::{self, HeaderMap, HeaderName, HeaderValue};
 use actix_web::middleware::Next;
 use actix_web::web;
@@ -133,6 +134,11 @@ pub async fn limited(
     request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<EitherBody<impl MessageBody>>, actix_web::Error> {
+    // No name has one, and PostgreSQL keeps none.
+    if request.match_info().unprocessed().contains('\0') {
+        let refused = ApiError::new(StatusCode::NOT_FOUND, "not_found");
+        return Ok(request.error_response(refused).map_into_right_body());
+    }
     let allowance = request.app_data::<web::Data<AppState>>().and_then(|state| state.limits.ask(&request));
     let Some(allowance) = allowance else { return Ok(next.call(request).await?.map_into_left_body()) };
     let mut response = match allowance.wait {

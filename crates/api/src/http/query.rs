@@ -12,6 +12,9 @@ use utoipa::IntoParams;
 
 use super::error::ApiError;
 
+/// Parameters among which the wrong one is looked for.
+const MAX_NAMED: usize = 30;
+
 /// Typed query parameters; an unknown or wrong one is refused.
 pub struct Query<T>(pub T);
 
@@ -21,15 +24,34 @@ impl<T: DeserializeOwned> FromRequest for Query<T> {
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
         // PostgreSQL keeps no NUL in a text.
-        if request.query_string().contains("%00") {
-            return ready(Err(ApiError::field("", Invalid::new("invalid_character"))));
+        if let Some(pair) = request.query_string().split('&').find(|pair| pair.contains("%00")) {
+            let name = pair.split('=').next().unwrap_or_default();
+            return ready(Err(ApiError::field(format!("/{name}"), Invalid::new("invalid_character"))));
         }
         let read = actix_web::web::Query::<T>::from_query(request.query_string());
-        ready(
-            read.map(|query| Self(query.into_inner()))
-                .map_err(|error| ApiError::field("", Invalid::new("invalid_parameter").with("reason", error))),
-        )
+        ready(read.map(|query| Self(query.into_inner())).map_err(|error| refused::<T>(request, &error.to_string())))
     }
+}
+
+/// Names the parameter: the one without which the others can be read, or the one that serde misses.
+fn refused<T: DeserializeOwned>(request: &HttpRequest, words: &str) -> ApiError {
+    if let Some(name) = words.split("missing field `").nth(1).and_then(|rest| rest.split('`').next()) {
+        return ApiError::field(format!("/{name}"), Invalid::new("required"));
+    }
+    let pairs: Vec<&str> = request.query_string().split('&').collect();
+    // As many as anybody writes; who sends thousands is told less.
+    let culprit = (0..pairs.len().min(MAX_NAMED)).find(|left_out| {
+        let others = pairs.iter().enumerate().filter(|(index, _)| index != left_out).map(|(_, pair)| *pair);
+        let read = actix_web::web::Query::<T>::from_query(&others.collect::<Vec<_>>().join("&"));
+        // What is missing then was there, and was not the matter.
+        read.map_or_else(|error| error.to_string().contains("missing field"), |_| true)
+    });
+    let name = culprit.and_then(|index| pairs.get(index)?.split('=').next()).unwrap_or_default();
+    let code = if words.contains("unknown field") { "unknown_field" } else { "invalid_parameter" };
+    ApiError::field(
+        if name.is_empty() { String::new() } else { format!("/{name}") },
+        Invalid::new(code).with("field", name),
+    )
 }
 
 /// The parameters of writing a record.

@@ -124,10 +124,11 @@ async fn delete<E: Served>(ctx: Ctx, id: web::Path<Uuid>, version: IfMatch) -> A
     Ok(HttpResponse::NoContent().finish())
 }
 
-async fn restore<E: Served>(ctx: Ctx, id: web::Path<Uuid>) -> ApiResult<HttpResponse> {
+async fn restore<E: Served>(ctx: Ctx, id: web::Path<Uuid>, query: Query<WriteQuery>) -> ApiResult<HttpResponse> {
+    let reason = query.0.reason::<E>()?;
     let rendered = ctx
         .write(move |tx| {
-            let record = record::restore::<E>(tx, *id, None)?;
+            let record = record::restore::<E>(tx, *id, None, reason.as_deref())?;
             render::<E>(tx, &record)
         })
         .await?;

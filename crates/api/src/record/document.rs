@@ -83,7 +83,7 @@ pub fn paths<E: Served>() -> Paths {
         operation::<E>(
             &format!("restore_{}", E::ONE),
             "Brings a record back from the recycle bin.",
-            json!([id()]),
+            with_reason::<E>(vec![id()]),
             None,
             json!({"200": with_headers(record, &["ETag"])}),
         ),

@@ -32,9 +32,9 @@ impl Action {
         matches!(self, Self::Delete)
     }
 
-    /// Whether the action shows or changes records that exist, and thus makes no sense without seeing them.
+    /// Whether the action makes no sense without seeing records: it shows or changes them, or answers the one it made.
     pub const fn needs_view(self) -> bool {
-        matches!(self, Self::Edit | Self::Delete | Self::Export | Self::Assign | Self::Approve)
+        matches!(self, Self::Create | Self::Edit | Self::Delete | Self::Export | Self::Assign | Self::Approve)
     }
 }
 

@@ -90,6 +90,11 @@ pub struct Pointer {
     errors: Vec<FieldError>,
 }
 
+/// Refusals of one document that are told.
+pub const MAX_REFUSALS: usize = 100;
+/// Items of a list that are read.
+const MAX_ITEMS: usize = 1000;
+
 impl Pointer {
     /// Reads one level down; `step` is a key or an index.
     pub fn within<T>(&mut self, step: impl fmt::Display, read: impl FnOnce(&mut Self) -> T) -> T {
@@ -104,7 +109,10 @@ impl Pointer {
 
     /// Notes a refusal at the present place.
     pub fn refuse<T>(&mut self, invalid: Invalid) -> Option<T> {
-        self.errors.push(invalid.at(self.path.clone()));
+        // Whoever is told of a hundred has enough to do; a small request must not make a huge answer.
+        if self.errors.len() < MAX_REFUSALS {
+            self.errors.push(invalid.at(self.path.clone()));
+        }
         None
     }
 
@@ -161,7 +169,7 @@ impl FieldValue for String {
     fn read(json: &Value, at: &mut Pointer) -> Option<Self> {
         match json {
             Value::Null => at.refuse(Invalid::new("required")),
-            Value::String(text) if text.trim().is_empty() => at.refuse(Invalid::new("required")),
+            Value::String(text) if !text.chars().any(is_visible) => at.refuse(Invalid::new("required")),
             Value::String(text) if text.chars().any(|c| c.is_control() && !is_line_control(c)) => {
                 at.refuse(Invalid::new("invalid_character"))
             }
@@ -169,6 +177,12 @@ impl FieldValue for String {
             _ => at.refuse(Invalid::new("expected_text")),
         }
     }
+}
+
+/// Whether there is anything to see: blanks, joiners and direction marks are not.
+fn is_visible(character: char) -> bool {
+    !character.is_whitespace()
+        && !matches!(character, '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{2069}' | '\u{FEFF}')
 }
 
 /// Line ends and tabs, the control characters that texts of several lines have.
@@ -193,6 +207,7 @@ impl FieldValue for Vec<String> {
 pub fn read_list<T: FieldValue>(json: &Value, at: &mut Pointer) -> Option<Vec<T>> {
     match json {
         Value::Null => Some(Vec::new()),
+        Value::Array(items) if items.len() > MAX_ITEMS => at.refuse(Invalid::new("too_many").with("max", MAX_ITEMS)),
         Value::Array(items) => {
             let read: Vec<_> =
                 items.iter().enumerate().map(|(index, item)| at.within(index, |at| T::read(item, at))).collect();

@@ -41,7 +41,7 @@ pub use credit_code::CreditCode;
 pub use currency_code::CurrencyCode;
 pub use email_address::EmailAddress;
 pub use enums::{Calendar, CustomerKind, Gender, Theme, UserStatus};
-pub use field::{FieldError, FieldKind, FieldValue, Invalid, Pointer, is_line_control, read_list};
+pub use field::{FieldError, FieldKind, FieldValue, Invalid, MAX_REFUSALS, Pointer, is_line_control, read_list};
 pub use id_number::IdNumber;
 pub use ids::{CustomerId, DepartmentId, EventId, JobId, OrgId, RecordId, RoleId, SessionId, UserId};
 pub use important_date::{ImportantDate, ImportantDates};

@@ -8,6 +8,7 @@ use serde_json::{Map, Value, json};
 use uuid::Uuid;
 
 use super::{Customer, CustomerFields, duplicates};
+use crate::platform::locks;
 use crate::record::{self, Derived, Duplicate, RecordNumber, Rules, SearchText, Stored};
 use crate::sql::Records;
 use crate::{Error, Result, Tx};
@@ -132,6 +133,8 @@ fn settle_tags(tags: &mut Vec<String>, at: &mut Pointer) {
 /// The parent must be visible to the caller, and no company may stand above itself.
 fn check_parent(tx: &mut Tx<'_>, id: Option<Uuid>, parent: Option<Uuid>, at: &mut Pointer) -> Result<()> {
     let Some(parent) = parent else { return Ok(()) };
+    // Two who put each other above themselves at once would both find nothing wrong.
+    locks::exclusive(tx, &[("customer.tree", "")])?;
     let mut above = match record::find::<Customer>(tx, parent, Action::View, Records::Live) {
         Ok(found) => found,
         Err(Error::NotFound | Error::Forbidden { .. }) => {

@@ -1,6 +1,6 @@
 //! API keys: credentials for other systems, acting for a person within one role.
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, Datelike as _, TimeDelta, Utc};
 use diesel::prelude::*;
 use guanxi_domain::identity::{Action, RecordFacts, Resource, ScopeFilter};
 use guanxi_domain::values::Invalid;
@@ -133,6 +133,9 @@ pub fn create(tx: &mut Tx<'_>, form: &ApiKeyForm, id: Uuid, prefix: &str, hash: 
         .get(&form.role_id)
         .ok_or_else(|| Error::field("/role_id", Invalid::new("unknown_reference")))?;
     roles::may_hand_out(tx, &role.grants).map_err(|invalid| Error::field("/role_id", invalid))?;
+    if form.expires_at.is_some_and(|at| !(1..=9999).contains(&at.year())) {
+        return Err(Error::field("/expires_at", Invalid::new("expected_timestamp")));
+    }
     if form.expires_at.is_some_and(|at| at <= tx.now) {
         return Err(Error::field("/expires_at", Invalid::new("in_the_past")));
     }

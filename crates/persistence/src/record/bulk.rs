@@ -339,7 +339,7 @@ fn act<E: Entity>(tx: &mut Tx<'_>, record: &Stored<E::Fields>, action: &BulkActi
         }
         BulkAction::Edit(fields) => Ok(patch::<E>(tx, id, version, fields)?.changed),
         BulkAction::Delete => delete::<E>(tx, id, version).map(|()| true),
-        BulkAction::Restore => restore::<E>(tx, id, Some(version)).map(|_| true),
+        BulkAction::Restore => restore::<E>(tx, id, Some(version), None).map(|_| true),
     }
 }
 

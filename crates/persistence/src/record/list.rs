@@ -4,7 +4,7 @@ use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 
 use base64::Engine as _;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, Datelike as _, NaiveDate, Utc};
 use guanxi_domain::filter::{self, Cell, Literal};
 use guanxi_domain::identity::Action;
 use guanxi_domain::search::{Class, Query};
@@ -349,6 +349,11 @@ fn decode(cursor: &str, fingerprint: u64, plan: &ListPlan) -> Result<Position> {
     read().ok_or_else(|| Error::field("/cursor", Invalid::new("invalid_cursor")))
 }
 
+/// The years of a calendar that dates are entered in; PostgreSQL knows fewer than chrono does.
+fn is_kept(year: i32) -> bool {
+    (1..=9999).contains(&year)
+}
+
 /// A value of the order's kind: a cursor that somebody changed is refused here, not by the database.
 fn fitting(value: WrittenValue, key: &SortKey) -> Option<Literal> {
     use guanxi_domain::values::FieldKind as Kind;
@@ -358,9 +363,10 @@ fn fitting(value: WrittenValue, key: &SortKey) -> Option<Literal> {
         (WrittenValue::Integer(number), Kind::Integer) => Literal::Integer(number),
         (WrittenValue::Decimal(number), Kind::Decimal) => Literal::Decimal(number),
         (WrittenValue::Boolean(value), Kind::Boolean) => Literal::Boolean(value),
-        (WrittenValue::Date(date), Kind::Date) => Literal::Date(date),
+        (WrittenValue::Date(date), Kind::Date) if is_kept(date.year()) => Literal::Date(date),
         (WrittenValue::Timestamp(micros), Kind::Timestamp) => {
-            Literal::Timestamp(DateTime::<Utc>::from_timestamp_micros(micros)?)
+            let instant = DateTime::<Utc>::from_timestamp_micros(micros)?;
+            is_kept(instant.year()).then_some(Literal::Timestamp(instant))?
         }
         _ => return None,
     })

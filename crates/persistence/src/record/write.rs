@@ -3,6 +3,7 @@
 
 use chrono::{DateTime, Utc};
 use guanxi_domain::identity::{Action, RecordFacts, decide};
+use guanxi_domain::platform::{CustomFieldDefinition, CustomFieldKind};
 use guanxi_domain::values::{FieldKind, Invalid, Pointer, is_line_control};
 use serde_json::{Map, Value};
 use uuid::Uuid;
@@ -10,6 +11,7 @@ use uuid::Uuid;
 use super::body::{self, Named};
 use super::read::{by_ids, find};
 use super::{CustomValues, Entity, RecordFields, RecordNumber, Rules, Stored, refused, today};
+use crate::customers::Customer;
 use crate::platform::custom_fields;
 use crate::platform::events::{self, Happening};
 use crate::platform::{numbering, search};
@@ -54,7 +56,9 @@ pub fn create_because<E: Entity>(
     form.extend(body.iter().map(|(name, value)| (name.clone(), value.clone())));
     let mut fields = settled::<E>(tx, &form, None, at)?;
     let facts = <E as Rules<E::Fields>>::facts(&fields);
-    if !decide(&tx.actor, E::RESOURCE, Action::Create, &facts).allowed {
+    // Nobody makes what they then do not see: they could not even be told of it.
+    let allowed = |action| decide(&tx.actor, E::RESOURCE, action, &facts).allowed;
+    if !allowed(Action::Create) || !allowed(Action::View) {
         return Err(Error::field("/owner_id", Invalid::new("out_of_scope")));
     }
     refuse_duplicates::<E>(tx, &fields, None, reason)?;
@@ -170,9 +174,16 @@ pub fn delete<E: Entity>(tx: &mut Tx<'_>, id: Uuid, version: i64) -> Result<()> 
 /// Brings a record back from the recycle bin.
 ///
 /// # Errors
-/// As [`patch`]; without a version it is restored as it lies there.
-pub fn restore<E: Entity>(tx: &mut Tx<'_>, id: Uuid, version: Option<i64>) -> Result<Stored<E::Fields>> {
+/// As [`patch_because`]; without a version it is restored as it lies there.
+pub fn restore<E: Entity>(
+    tx: &mut Tx<'_>,
+    id: Uuid,
+    version: Option<i64>,
+    reason: Option<&str>,
+) -> Result<Stored<E::Fields>> {
     let record = for_change::<E>(tx, id, Action::Delete, Records::Deleted)?;
+    // Somebody may have entered it anew meanwhile.
+    refuse_duplicates::<E>(tx, &record.fields, None, reason)?;
     mark::<E>(tx, &record, version.unwrap_or(record.version), None, "restored")?;
     follow::<E>(tx, id, &record.fields)?;
     let (now, user) = (tx.now, tx.user());
@@ -272,9 +283,39 @@ fn settled<E: Entity>(
         let stored = before.and_then(|before| before.fields.custom());
         at.within("custom", |at| CustomValues::check(custom, &definitions, stored, at));
     }
+    let stored = before.and_then(|before| before.fields.custom());
+    if let Some(custom) = fields.custom() {
+        check_custom_references(tx, &definitions, custom, stored, &mut at)?;
+    }
     <E as Rules<E::Fields>>::settle(tx, &mut fields, before, &mut at)?;
     refused(at.into_errors())?;
     Ok(fields)
+}
+
+/// People and records that custom fields name: as for built-in references, somebody active and a record that the caller
+/// sees. What was there before is left alone.
+fn check_custom_references(
+    tx: &mut Tx<'_>,
+    definitions: &[CustomFieldDefinition],
+    custom: &CustomValues,
+    stored: Option<&CustomValues>,
+    at: &mut Pointer,
+) -> Result<()> {
+    for field in definitions {
+        let code = field.code.as_str();
+        let value = custom.0.get(code);
+        let id = value.and_then(Value::as_str).and_then(|id| Uuid::try_parse(id).ok());
+        let Some(id) = id.filter(|_| stored.and_then(|stored| stored.0.get(code)) != value) else { continue };
+        let known = match field.kind {
+            CustomFieldKind::User => tx.config.people.get(&id).is_some_and(|person| person.is_active()),
+            CustomFieldKind::Record => search::titles::<Customer>(tx, &[id])?.contains_key(&id),
+            _ => true,
+        };
+        if !known {
+            at.within("custom", |at| at.within(code, |at| at.refuse::<()>(Invalid::new("unknown_reference"))));
+        }
+    }
+    Ok(())
 }
 
 /// Lengths, dictionary codes and people: what the description of a field promises. A value that was there before is

@@ -4756,7 +4756,10 @@ export interface operations {
   };
   restore_customer: {
     parameters: {
-      query?: never;
+      query?: {
+        /** @description Why it is written although it looks like another (409 `duplicate_suspected`). */
+        duplicate_reason?: string;
+      };
       header?: never;
       path: {
         /** @description Id of the record. */
