@@ -1,8 +1,9 @@
-import { Button, Dropdown, Input, Popover, Select } from "antd";
-import { ListFilter, Plus, X } from "lucide-react";
+import { Button, Popover, Select } from "antd";
+import { ListFilter, X } from "lucide-react";
 import { lazy, type ReactNode, Suspense, useEffect, useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Field } from "@/components/fields/types";
+import { AddCondition } from "./AddCondition";
 import css from "./filter.module.css";
 import {
   type Condition,
@@ -12,6 +13,7 @@ import {
   isComplete,
   newCondition,
   type Operator,
+  operatorLabel,
   operatorsFor,
   withOperator,
 } from "./model";
@@ -203,7 +205,7 @@ function ConditionChip({ field, condition, startOpen = false, onChange, onRemove
             size="small"
             value={edited.op}
             onChange={(op: Operator) => setEdited(withOperator(edited, op))}
-            options={operatorsFor(field).map((op) => ({ value: op, label: t(`common.filter.op.${op}`) }))}
+            options={operatorsFor(field).map((op) => ({ value: op, label: t(operatorLabel(field, op)) }))}
             aria-label={t("common.filter.operator")}
           />
           <Suspense fallback={null}>
@@ -226,54 +228,5 @@ function ConditionChip({ field, condition, startOpen = false, onChange, onRemove
         </Chip>
       </span>
     </Popover>
-  );
-}
-
-function AddCondition({ fields, onPick }: { fields: readonly Field[]; onPick: (field: Field) => void }) {
-  const { t } = useTranslation();
-  const [typed, setTyped] = useState("");
-  const [open, setOpen] = useState(false);
-  const shown = fields.filter(
-    (field) => field.filterable && field.label.toLowerCase().includes(typed.toLowerCase()),
-  );
-  const pick = (field: Field | undefined) => {
-    if (!field) return;
-    setOpen(false);
-    setTyped("");
-    onPick(field);
-  };
-  return (
-    <Dropdown
-      trigger={["click"]}
-      open={open}
-      onOpenChange={setOpen}
-      menu={{
-        items: shown.map((field) => ({ key: field.path, label: field.label })),
-        onClick: ({ key }) => pick(shown.find((field) => field.path === key)),
-        style: { maxHeight: 320, overflow: "auto", boxShadow: "none" },
-      }}
-      popupRender={(menu) => (
-        <div
-          style={{ background: "var(--float)", borderRadius: 10, boxShadow: "var(--shadow)", minWidth: 200 }}
-        >
-          <div style={{ padding: 8 }}>
-            <Input
-              size="small"
-              autoFocus
-              value={typed}
-              onChange={(event) => setTyped(event.target.value)}
-              onPressEnter={() => pick(shown[0])}
-              placeholder={t("common.filter.findField")}
-              aria-label={t("common.filter.findField")}
-            />
-          </div>
-          {menu}
-        </div>
-      )}
-    >
-      <Button type="text" size="small" icon={<Plus size={14} />}>
-        {t("common.filter.addCondition")}
-      </Button>
-    </Dropdown>
   );
 }
