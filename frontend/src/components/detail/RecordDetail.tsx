@@ -114,7 +114,11 @@ export function RecordDetail<R extends RecordBase>(props: RecordDetailProps<R>) 
         ) : null}
         <dl className={css.figures}>
           {figures.map((field) => (
-            <div className={css.figure} key={field.path}>
+            <div
+              className={css.figure}
+              key={field.path}
+              data-blank={isBlank(fieldValue(record, field)) || undefined}
+            >
               <dt>{field.label}</dt>
               <dd>
                 <FieldDisplay

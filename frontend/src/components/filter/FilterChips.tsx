@@ -1,8 +1,9 @@
-import { Button, Popover, Select } from "antd";
+import { Button, Drawer, Popover, Select } from "antd";
 import { ListFilter, X } from "lucide-react";
 import { lazy, type ReactNode, Suspense, useEffect, useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Field } from "@/components/fields/types";
+import { useIsPhone } from "@/lib/media";
 import { AddCondition } from "./AddCondition";
 import css from "./filter.module.css";
 import {
@@ -52,7 +53,6 @@ function useParsed(filter: string): Group | null | undefined {
 
 /** The filter as a row of chips, each edited in place, with the way into the panel for groups. */
 export function FilterChips({ fields, filter, onChange }: FilterChipsProps) {
-  const { t } = useTranslation();
   const [panel, setPanel] = useState(false);
   const [draft, setDraft] = useState<Condition | null>(null);
   const group = useParsed(filter);
@@ -73,7 +73,7 @@ export function FilterChips({ fields, filter, onChange }: FilterChipsProps) {
     <div className={css.chips}>
       {filter && group !== undefined && !flat ? (
         <Chip onOpen={openPanel} onRemove={() => onChange("")}>
-          {group ? <GroupWords count={group.items.length} /> : <code>{filter}</code>}
+          {group ? <GroupWords group={group} fields={fields} /> : <code>{filter}</code>}
         </Chip>
       ) : null}
       {flat?.items.map((item, at) => {
@@ -89,7 +89,7 @@ export function FilterChips({ fields, filter, onChange }: FilterChipsProps) {
           />
         ) : (
           <Chip key={at} onOpen={openPanel} onRemove={remove}>
-            <GroupWords count={item.kind === "group" ? item.items.length : 1} />
+            {item.kind === "group" ? <GroupWords group={item} fields={fields} /> : item.field}
           </Chip>
         );
       })}
@@ -107,34 +107,69 @@ export function FilterChips({ fields, filter, onChange }: FilterChipsProps) {
         />
       ) : null}
       {flat ? <AddCondition fields={fields} onPick={(field) => setDraft(newCondition(field))} /> : null}
+      <PanelFrame open={panel} onOpen={setPanel}>
+        <FilterPanel
+          fields={fields}
+          filter={filter}
+          onApply={(next) => {
+            setPanel(false);
+            onChange(next);
+          }}
+        />
+      </PanelFrame>
+    </div>
+  );
+}
+
+interface PanelFrameProps {
+  open: boolean;
+  onOpen: (open: boolean) => void;
+  children: ReactNode;
+}
+
+/** The way into the panel: below its button on a desk, from below the screen on a phone, which is too narrow for that. */
+function PanelFrame({ open, onOpen, children }: PanelFrameProps) {
+  const { t } = useTranslation();
+  const phone = useIsPhone();
+  const content = <Suspense fallback={null}>{children}</Suspense>;
+  const button = (
+    <Button
+      type="text"
+      size="small"
+      icon={<ListFilter size={15} />}
+      aria-label={t("common.filter.title")}
+      title={t("common.filter.title")}
+      {...(phone ? { onClick: () => onOpen(true) } : {})}
+    />
+  );
+  if (!phone) {
+    return (
       <Popover
         trigger="click"
-        open={panel}
-        onOpenChange={setPanel}
+        open={open}
+        onOpenChange={onOpen}
         placement="bottomLeft"
         destroyOnHidden
-        content={
-          <Suspense fallback={null}>
-            <FilterPanel
-              fields={fields}
-              filter={filter}
-              onApply={(next) => {
-                setPanel(false);
-                onChange(next);
-              }}
-            />
-          </Suspense>
-        }
+        content={content}
       >
-        <Button
-          type="text"
-          size="small"
-          icon={<ListFilter size={15} />}
-          aria-label={t("common.filter.title")}
-          title={t("common.filter.title")}
-        />
+        {button}
       </Popover>
-    </div>
+    );
+  }
+  return (
+    <>
+      {button}
+      <Drawer
+        open={open}
+        placement="bottom"
+        size="80%"
+        title={t("common.filter.title")}
+        onClose={() => onOpen(false)}
+        destroyOnHidden
+      >
+        {content}
+      </Drawer>
+    </>
   );
 }
 

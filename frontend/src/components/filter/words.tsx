@@ -4,8 +4,7 @@ import { detailOptions, resource } from "@/api/resource";
 import type { Field } from "@/components/fields/types";
 import { useOptions } from "@/components/fields/widgets/choice";
 import { useRegionName } from "@/components/fields/widgets/region";
-import css from "./filter.module.css";
-import { type Condition, needsNoValue, operatorLabel, regionOfPrefix, takesDays } from "./model";
+import { type Condition, type Group, needsNoValue, operatorLabel, regionOfPrefix, takesDays } from "./model";
 
 /** Names of referenced records, which the filter holds by id. */
 function useNames(kind: string | null | undefined, ids: readonly string[]): string[] {
@@ -46,8 +45,24 @@ export function ConditionWords({ field, condition }: { field: Field; condition: 
   );
 }
 
-/** What stands for a group of conditions on one line. */
-export function GroupWords({ count }: { count: number }) {
+/** A group of conditions on one line, joined by "and" or "or"; a group within it stands in brackets. */
+export function GroupWords({ group, fields }: { group: Group; fields: readonly Field[] }) {
   const { t } = useTranslation();
-  return <em className={css.words}>{t("common.filter.groupOf", { count })}</em>;
+  return group.items.map((item, at) => {
+    const field = item.kind === "condition" ? fields.find((each) => each.path === item.field) : undefined;
+    return (
+      <span key={at}>
+        {at > 0 ? <em> {t(`common.filter.${group.join}`)} </em> : null}
+        {item.kind === "group" ? (
+          <>
+            (<GroupWords group={item} fields={fields} />)
+          </>
+        ) : field ? (
+          <ConditionWords field={field} condition={item} />
+        ) : (
+          item.field
+        )}
+      </span>
+    );
+  });
 }

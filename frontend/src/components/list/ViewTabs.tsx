@@ -74,28 +74,30 @@ export function ViewTabs({
     });
   const saved = current?.saved;
   return (
-    <div className={css.tabs} role="tablist" aria-label={t("common.view.title")}>
-      {views.map((view) => {
-        const total = countOf(view.key);
-        return (
-          <button
-            key={view.key}
-            type="button"
-            role="tab"
-            aria-selected={view.key === current?.key}
-            className={css.tab}
-            onClick={() => onChoose(view.key)}
-          >
-            {view.label}
-            {total ? (
-              <span className={css.count}>
-                {groupDigits(total.value)}
-                {total.exact ? "" : "+"}
-              </span>
-            ) : null}
-          </button>
-        );
-      })}
+    <div className={css.tabs}>
+      <div className={css.tablist} role="tablist" aria-label={t("common.view.title")}>
+        {views.map((view) => {
+          const total = countOf(view.key);
+          return (
+            <button
+              key={view.key}
+              type="button"
+              role="tab"
+              aria-selected={view.key === current?.key}
+              className={css.tab}
+              onClick={() => onChoose(view.key)}
+            >
+              {view.label}
+              {total ? (
+                <span className={css.count}>
+                  {groupDigits(total.value)}
+                  {total.exact ? "" : "+"}
+                </span>
+              ) : null}
+            </button>
+          );
+        })}
+      </div>
       {saved && (saved.editable || saved.deletable) ? (
         <Dropdown
           trigger={["click"]}
