@@ -95,3 +95,89 @@ test("a tag is put on everything that is selected, and the tray tells what came 
   await expect(page.getByRole("region", { name: "后台任务" })).toContainText("完成 3 条", { timeout: 15_000 });
   await expect(page.getByRole("grid").getByText("重点跟进")).toHaveCount(3);
 });
+
+test("the usual sort is turned round", async ({ page }) => {
+  await signIn(page, "admin");
+  await open(page, "/customers");
+  const head = page.getByRole("columnheader", { name: "创建时间" });
+  await expect(head).toHaveAttribute("aria-sort", "descending");
+  await head.getByRole("button").click();
+  await expect(head).toHaveAttribute("aria-sort", "ascending");
+});
+
+test("the list is sorted from a menu too", async ({ page }) => {
+  await signIn(page, "admin");
+  await open(page, "/customers");
+  await page.getByRole("button", { name: "排序" }).click();
+  await page.getByRole("menuitem", { name: "客户名称" }).click();
+  await expect(page.getByRole("columnheader", { name: "客户名称" })).toHaveAttribute("aria-sort", "ascending");
+  await expect(page).toHaveURL(/sort=name/);
+});
+
+test("a bulk action on all that match says how many they are", async ({ page }) => {
+  await signIn(page, "admin");
+  await open(page, "/customers?limit=20");
+  await page.getByRole("checkbox", { name: "选择本页" }).check();
+  const bar = page.getByRole("toolbar");
+  await bar.getByRole("button", { name: /^选择全部/ }).click();
+  await bar.getByRole("button", { name: "删除" }).click();
+  await expect(page.getByRole("dialog")).toContainText(/删除所选 [\d,]+ 位客户？/);
+});
+
+test("other conditions end a selection: nothing unseen is acted on", async ({ page }) => {
+  await signIn(page, "admin");
+  await open(page, "/customers?limit=20");
+  await page.getByRole("checkbox", { name: "选择本页" }).check();
+  const bar = page.getByRole("toolbar");
+  await expect(bar).toBeVisible();
+  await page.getByRole("tab", { name: /^我的/ }).click();
+  await expect(page).toHaveURL(/view=mine/);
+  await expect(bar).toHaveCount(0);
+});
+
+test("the way back from a customer leads to the list as it was left", async ({ page }) => {
+  await signIn(page, "admin");
+  await open(page, `/customers?filter=${encodeURIComponent('kind == "company"')}&sort=name`);
+  await page.getByRole("grid").getByRole("link").first().click();
+  await expect(page.getByRole("tab", { name: "概览" })).toBeVisible();
+  await page.getByRole("article").getByRole("link", { name: "客户", exact: true }).click();
+  await expect(page).toHaveURL(/filter=.*kind.*sort=name/);
+});
+
+test("a region is asked for by its name, with all within it", async ({ page }) => {
+  await signIn(page, "admin");
+  await open(page, "/customers");
+  await page.getByRole("button", { name: "条件", exact: true }).click();
+  await page.getByPlaceholder("查找字段").fill("地区");
+  await page.keyboard.press("Enter");
+  const editor = page.locator(".ant-popover:visible");
+  await editor.getByRole("combobox", { name: "值" }).fill("广东");
+  await page.locator(".ant-cascader-menu-item", { hasText: "广东省" }).first().click();
+  await editor.getByRole("button", { name: "应用" }).click();
+  await expect(page.getByRole("button", { name: "所在地区 位于 广东省" })).toBeVisible();
+  await expect(page).toHaveURL(/startsWith.*44/);
+  await expect(page.getByRole("grid").getByRole("link").first()).toBeVisible();
+});
+
+test("a group of conditions is told in words, joined as it is meant", async ({ page }) => {
+  await signIn(page, "admin");
+  await open(page, `/customers?filter=${encodeURIComponent('level == null || (kind == "person" && name.contains("陈"))')}`);
+  await expect(page.getByRole("button", { name: /客户等级 为空.*或.*且 客户名称 包含 陈/ })).toBeVisible();
+});
+
+test("on a phone the cards are sorted, filtered and called from", async ({ page, request }) => {
+  const rest = await Rest.as(request, "admin");
+  const name = `手机${unique()}`;
+  await rest.post("/customers", { kind: "company", name, phone: "13900000010" });
+  await page.setViewportSize({ width: 375, height: 780 });
+  await signIn(page, "admin");
+  await open(page, `/customers?q=${encodeURIComponent(name)}`);
+  await expect(page.getByRole("link", { name: "拨打 13900000010" })).toHaveAttribute("href", "tel:13900000010");
+  await page.getByRole("button", { name: "筛选" }).click();
+  const apply = page.getByRole("dialog").getByRole("button", { name: "应用" });
+  await expect(apply).toBeInViewport({ ratio: 1 });
+  await page.keyboard.press("Escape");
+  await page.getByRole("button", { name: "排序" }).click();
+  await page.getByRole("menuitem", { name: "客户名称" }).click();
+  await expect(page).toHaveURL(/sort=name/);
+});

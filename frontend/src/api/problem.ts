@@ -14,6 +14,8 @@ interface ProblemDetails {
   detail?: string;
   errors?: FieldProblem[];
   request_id?: string;
+  /** What only some kinds of problem tell (RFC 9457, "Extension Members"). */
+  [extension: string]: unknown;
 }
 
 /** A refused or failed request: the server's problem details (RFC 9457), or a connection that failed. */
@@ -28,6 +30,8 @@ export class ApiProblem extends Error {
   readonly requestId: string | undefined;
   /** Seconds to wait before the next attempt, when the server says so. */
   readonly retryAfter: number | undefined;
+  /** The whole answer, for what only this kind of problem tells, such as `matches` of a suspected duplicate. */
+  readonly details: Readonly<Record<string, unknown>>;
 
   constructor(status: number, details: ProblemDetails, headers?: Headers) {
     super(details.title ?? details.code ?? `HTTP ${status}`);
@@ -35,6 +39,7 @@ export class ApiProblem extends Error {
     this.status = status;
     this.code = details.code ?? (status === 0 ? "network" : `http_${status}`);
     this.detail = details.detail;
+    this.details = details;
     this.fields = details.errors ?? [];
     this.requestId = details.request_id ?? headers?.get("x-request-id") ?? undefined;
     const wait = Number(headers?.get("retry-after"));

@@ -27,6 +27,13 @@ export function useMay(resource: string, action: string): boolean {
   return mayDo(useMe(), resource, action);
 }
 
+/** The organization's own settings, such as what it does about duplicates. */
+export const organizationOptions = queryOptions({
+  queryKey: ["organization"],
+  queryFn: ({ signal }) => unwrap(api.GET("/api/v1/organization", { signal })),
+  staleTime: SELDOM_MS,
+});
+
 export const dictionariesOptions = queryOptions({
   queryKey: ["dictionaries", "list"],
   queryFn: async ({ signal }): Promise<Map<string, Dictionary>> => {

@@ -63,10 +63,13 @@ export interface Resource<R extends RecordBase> {
   readonly name: string;
   list(query: ListQuery, signal?: AbortSignal): Promise<Page<R>>;
   get(id: string, signal?: AbortSignal): Promise<R>;
-  /** `attempt` identifies the person's intention: a repeat of the same attempt creates nothing twice. */
-  create(body: JsonObject, attempt: string): Promise<R>;
-  /** Refused with 412 when the record is no longer at `version`. */
-  update(id: string, version: number, patch: JsonObject): Promise<R>;
+  /**
+   * `attempt` identifies the person's intention: a repeat of the same attempt creates nothing twice. `reason` says why
+   * it is stored although it looks like another record.
+   */
+  create(body: JsonObject, attempt: string, reason?: string): Promise<R>;
+  /** Refused with 412 when the record is no longer at `version`; `reason` as for `create`. */
+  update(id: string, version: number, patch: JsonObject, reason?: string): Promise<R>;
   remove(id: string, version: number): Promise<void>;
   restore(id: string): Promise<R>;
   /** Who changed what, newest first. */
@@ -81,12 +84,18 @@ export function resource<R extends RecordBase>(name: string): Resource<R> {
     name,
     list: (query, signal) => unwrap(untyped.GET(all, { params: { query }, signal })) as Promise<Page<R>>,
     get: (id, signal) => unwrap(untyped.GET(one, { params: { path: { id } }, signal })) as Promise<R>,
-    create: (body, attempt) =>
-      unwrap(untyped.POST(all, { body, headers: { "Idempotency-Key": attempt } })) as Promise<R>,
-    update: (id, version, patch) =>
+    create: (body, attempt, reason) =>
+      unwrap(
+        untyped.POST(all, {
+          params: { query: { duplicate_reason: reason } },
+          body,
+          headers: { "Idempotency-Key": attempt },
+        }),
+      ) as Promise<R>,
+    update: (id, version, patch, reason) =>
       unwrap(
         untyped.PATCH(one, {
-          params: { path: { id } },
+          params: { path: { id }, query: { duplicate_reason: reason } },
           body: patch,
           headers: { ...ifMatch(version), "content-type": "application/merge-patch+json" },
         }),

@@ -27,6 +27,7 @@ export type SearchHit = Schemas["SearchHit"];
 /** One field of a kind of record, as the server describes it. */
 export type FieldInfo = Schemas["Field"];
 export type TeamMember = Schemas["NamedTeamMember"];
+export type OwnerChange = Schemas["OwnerChange"];
 export type DuplicateMatch = Schemas["Duplicate"];
 export type PermissionChoices = Schemas["Matrix"];
 export type FieldRestriction = Schemas["FieldRestriction"];

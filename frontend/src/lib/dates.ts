@@ -66,6 +66,11 @@ export function tellTime(text: string, now: Dayjs = nowLocal()): Told {
   return { key: "date", date: moment.format(moment.year() === now.year() ? "MM-DD" : "YYYY-MM-DD") };
 }
 
+/** The day a number of days after another; before it where the number is negative. */
+export function dayAfter(date: string, days = 1): string {
+  return dayjs(date).add(days, "day").format("YYYY-MM-DD");
+}
+
 /** The instant at which a day begins on the person's clock, as RFC 3339. */
 export function startOfDay(date: string): string {
   return dayjs.tz(`${date}T00:00:00`, zone).format("YYYY-MM-DDTHH:mm:ssZ");

@@ -23,6 +23,27 @@ export function parseDecimal(text: string): string | null {
   return `${sign}${trimmed}${fraction ? `.${fraction}` : ""}`;
 }
 
+/**
+ * A large amount as people say it: `¥1.25亿`, `¥200万`, `$2.5M`. Rounded to two decimals of that unit, so the exact
+ * amount has to be at hand too.
+ */
+export function briefMoney(value: string, currency: string, language: string): string {
+  try {
+    const format = new Intl.NumberFormat(language, {
+      style: "currency",
+      currency,
+      currencyDisplay: "narrowSymbol",
+      notation: "compact",
+      minimumFractionDigits: 0,
+      maximumFractionDigits: 2,
+    });
+    // Given as text, the figure keeps all its digits until it is rounded.
+    return format.format(value as `${number}`);
+  } catch {
+    return `${currencySign(currency)}${groupDigits(value)}`; // not a currency code
+  }
+}
+
 /** The sign of a currency (ISO 4217), such as `¥` for `CNY`. */
 export function currencySign(code: string): string {
   try {

@@ -1,7 +1,7 @@
 import dayjs from "dayjs";
 import { describe, expect, test } from "vitest";
-import { setTimeZone, startOfDay, tellTime } from "./dates";
-import { currencySign, groupDigits, parseDecimal } from "./decimal";
+import { dayAfter, setTimeZone, startOfDay, tellTime } from "./dates";
+import { briefMoney, currencySign, groupDigits, parseDecimal } from "./decimal";
 
 describe("decimal figures", () => {
   test.each([
@@ -22,6 +22,17 @@ describe("decimal figures", () => {
     ["abc", null],
     ["", null],
   ])("%s is read as %s", (text, value) => expect(parseDecimal(text)).toBe(value));
+
+  test.each([
+    ["125000000.00", "CNY", "zh-CN", "\u00a51.25\u4ebf"],
+    ["2000000.00", "CNY", "zh-CN", "\u00a5200\u4e07"],
+    ["2000000.00", "CNY", "zh-TW", "\u00a5200\u842c"],
+    ["2500000", "USD", "en", "$2.5M"],
+    ["860.5", "CNY", "zh-CN", "\u00a5860.5"],
+    ["1200", "not a code", "en", "not a code1,200"],
+  ])("%s %s in %s is said as %s", (value, currency, language, said) =>
+    expect(briefMoney(value, currency, language)).toBe(said),
+  );
 
   test("currency signs", () => {
     expect(currencySign("CNY")).toBe("\u00a5");
@@ -44,6 +55,11 @@ describe("times", () => {
     ["2025-12-31T15:59:00Z", { key: "date", date: "2025-12-31" }],
     ["2025-12-31T16:00:00Z", { key: "date", date: "01-01" }],
   ])("%s", (text, told) => expect(tellTime(text, now)).toEqual(told));
+
+  test("the day after the last of February, and before the first of March", () => {
+    expect(dayAfter("2028-02-28")).toBe("2028-02-29");
+    expect(dayAfter("2027-03-01", -1)).toBe("2027-02-28");
+  });
 
   test("a day begins on the person's clock", () => {
     expect(startOfDay("2026-11-23")).toBe("2026-11-23T00:00:00+08:00");

@@ -53,6 +53,9 @@ export function History<R extends RecordBase>({ of, id, fields, only }: HistoryP
 /** What was done, of an event's kind: `customer.updated` → `updated`. */
 export const verbOf = (kind: string) => kind.slice(kind.indexOf(".") + 1);
 
+/** The name under which the history keeps a person's reason for a duplicate. */
+const REASON = "duplicate_reason";
+
 function Entry({
   entry,
   fields,
@@ -63,9 +66,12 @@ function Entry({
   only?: string | undefined;
 }) {
   const { t } = useTranslation();
-  const changes = entry.changes.filter((change) => !only || change.field === only);
   const blank = t("common.blank");
   const verb = verbOf(entry.kind);
+  // What a record began with stands in it; why it was stored although it looks like another stands only here.
+  const changes = entry.changes.filter((change) =>
+    verb === "created" ? change.field === REASON : !only || change.field === only,
+  );
   return (
     <li className={css.entry}>
       <div className={css.entryHead}>
@@ -73,7 +79,7 @@ function Entry({
         <span>{t(`common.history.action.${verb}`, { defaultValue: verb })}</span>
         <RelativeTime value={entry.at} />
       </div>
-      {verb !== "created" && changes.length > 0 ? (
+      {changes.length > 0 ? (
         <dl className={css.changes}>
           {changes.map((change) => {
             const field = fields.find((each) => each.path === change.field);
@@ -87,7 +93,7 @@ function Entry({
               );
             return (
               <div key={change.field} style={{ display: "contents" }}>
-                <dt>{field?.label ?? change.field}</dt>
+                <dt>{field?.label ?? t(`common.fields.${change.field}`, { defaultValue: change.field })}</dt>
                 <dd>
                   <span className={css.before}>{show(change.before)}</span>
                   <ArrowRight size={13} aria-label={t("common.stale.becomes")} />

@@ -107,6 +107,7 @@ function Property<R extends RecordBase>(props: PropertyProps<R>) {
     <div
       className={css.property}
       data-editing={editing || undefined}
+      data-blank={isBlank(value) || undefined}
       onDoubleClick={() => editable && !editing && onEdit()}
     >
       <dt>{field.label}</dt>

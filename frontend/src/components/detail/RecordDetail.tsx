@@ -1,7 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { Tabs } from "antd";
-import { ChevronLeft } from "lucide-react";
+import { ChevronLeft, Trash2 } from "lucide-react";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { isBlank, type JsonObject } from "@/api/merge-patch";
@@ -10,12 +10,17 @@ import { useRecordSave } from "@/components/edit/use-record-save";
 import { FieldDisplay } from "@/components/fields/Field";
 import { type EntityDescription, type Field, fieldValue } from "@/components/fields/types";
 import { useFields } from "@/components/fields/use-fields";
+import { listAddress } from "@/components/list/last-list";
 import { useTitle } from "@/components/ui/Page";
+import { RelativeTime } from "@/components/ui/RelativeTime";
 import { Bone, ErrorState } from "@/components/ui/states";
 import { useHotkey } from "@/lib/hotkeys";
 import css from "./detail.module.css";
 import { History } from "./History";
 import { Properties } from "./Properties";
+
+/** More figures than these are no longer key figures. */
+const MOST_FIGURES = 6;
 
 /** One tab of a record's page. */
 export interface RecordTab {
@@ -55,7 +60,9 @@ export function RecordDetail<R extends RecordBase>(props: RecordDetailProps<R>) 
   const { save, dialog } = useRecordSave(of, fields);
   const record = query.data;
   useTitle(record ? String(record[entity.titleField] ?? "") : props.listTitle);
-  useHotkey("e", "shell.keys.edit", onEdit, mayEdit);
+  const deleted = typeof record?.deleted_at === "string" ? record.deleted_at : null;
+  const editable = mayEdit && deleted === null;
+  useHotkey("e", "shell.keys.edit", onEdit, editable);
 
   if (query.isError) return <ErrorState error={query.error} retry={() => void query.refetch()} />;
   if (fieldsQuery.isError)
@@ -64,6 +71,9 @@ export function RecordDetail<R extends RecordBase>(props: RecordDetailProps<R>) 
 
   const pick = (paths: readonly string[]) =>
     paths.flatMap((path) => fields.filter((field) => field.path === path));
+  const figures = pick(props.figures)
+    .filter((field) => entity.applies?.(field.path, record) ?? true)
+    .slice(0, MOST_FIGURES);
   const related = props.related?.(record, fields);
   const tabs = [
     ...props.tabs(record, fields, save),
@@ -76,7 +86,7 @@ export function RecordDetail<R extends RecordBase>(props: RecordDetailProps<R>) 
   return (
     <article className={css.page}>
       <header className={css.head}>
-        <Link to={entity.path} className={css.crumb}>
+        <Link {...listAddress(entity.path)} className={css.crumb}>
           <ChevronLeft size={12} aria-hidden="true" /> {props.listTitle}
         </Link>
         <div className={css.titleLine}>
@@ -96,12 +106,28 @@ export function RecordDetail<R extends RecordBase>(props: RecordDetailProps<R>) 
               />
             ))}
         </div>
+        {deleted ? (
+          <p className={css.deleted} role="status">
+            <Trash2 size={15} aria-hidden="true" /> {t("common.deleted.note")} {t("common.deleted.at")}{" "}
+            <RelativeTime value={deleted} />
+          </p>
+        ) : null}
         <dl className={css.figures}>
-          {pick(props.figures).map((field) => (
-            <div className={css.figure} key={field.path}>
+          {figures.map((field) => (
+            <div
+              className={css.figure}
+              key={field.path}
+              data-blank={isBlank(fieldValue(record, field)) || undefined}
+            >
               <dt>{field.label}</dt>
               <dd>
-                <FieldDisplay field={field} value={fieldValue(record, field)} record={record} blank="—" />
+                <FieldDisplay
+                  field={field}
+                  value={fieldValue(record, field)}
+                  record={record}
+                  fit="figure"
+                  blank="—"
+                />
               </dd>
             </div>
           ))}
@@ -113,7 +139,7 @@ export function RecordDetail<R extends RecordBase>(props: RecordDetailProps<R>) 
           of={of}
           record={record}
           fields={fields}
-          mayEdit={mayEdit}
+          mayEdit={editable}
           save={save}
           onEdit={onEdit}
         />

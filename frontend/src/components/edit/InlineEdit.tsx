@@ -5,7 +5,16 @@ import { FieldEditor } from "@/components/fields/Field";
 import { type Field, fieldValue } from "@/components/fields/types";
 
 /** Controls whose choice is the decision: saved at once, without Enter. */
-const IMMEDIATE = new Set(["choice", "boolean", "date", "timestamp", "reference", "stars", "region"]);
+const IMMEDIATE = new Set([
+  "choice",
+  "currency",
+  "boolean",
+  "date",
+  "timestamp",
+  "reference",
+  "stars",
+  "region",
+]);
 
 interface InlineEditProps {
   field: Field;

@@ -5,6 +5,7 @@ import { isProblem } from "@/api/problem";
 import { keys, type RecordBase, type Resource } from "@/api/resource";
 import type { Field } from "@/components/fields/types";
 import type { StaleEdit } from "./StaleEditDialog";
+import { useDuplicateGuard } from "./use-duplicate-guard";
 
 // Two people rarely edit the same record at once: the dialog loads when they do.
 const StaleEditDialog = lazy(async () => ({ default: (await import("./StaleEditDialog")).StaleEditDialog }));
@@ -16,11 +17,14 @@ interface Pending<R extends RecordBase> extends StaleEdit {
 
 interface RecordSave<R extends RecordBase> {
   /**
-   * Saves a change; where somebody else was faster, asks what to do. Null when the person then gives up.
+   * Saves a change; where somebody else was faster, or the record now looks like another, asks what to do. Null when
+   * the person then gives up.
    *
-   * @throws ApiProblem for every refusal but the stale edit.
+   * @throws ApiProblem for every other refusal.
    */
   save: (record: R, patch: JsonObject) => Promise<R | null>;
+  /** Stores a new record; `attempt` as for {@link Resource.create}. Null when it looks like another and the person gives up. */
+  create: (body: JsonObject, attempt: string) => Promise<R | null>;
   /** To be drawn somewhere on the page. */
   dialog: ReactNode;
 }
@@ -32,6 +36,7 @@ export function useRecordSave<R extends RecordBase>(
 ): RecordSave<R> {
   const queries = useQueryClient();
   const [pending, setPending] = useState<Pending<R> | null>(null);
+  const duplicates = useDuplicateGuard(`/${of.name}`);
 
   const accept = (saved: R): R => {
     queries.setQueryData(keys.detail(of.name, saved.id), saved);
@@ -41,7 +46,8 @@ export function useRecordSave<R extends RecordBase>(
 
   const save = async (record: R, patch: JsonObject): Promise<R | null> => {
     try {
-      return accept(await of.update(record.id, record.version, patch));
+      const saved = await duplicates.guard((reason) => of.update(record.id, record.version, patch, reason));
+      return saved && accept(saved);
     } catch (error) {
       if (!isProblem(error, 412)) throw error;
       const theirs = await of.get(record.id);
@@ -51,6 +57,9 @@ export function useRecordSave<R extends RecordBase>(
     }
   };
 
+  const create = (body: JsonObject, attempt: string) =>
+    duplicates.guard((reason) => of.create(body, attempt, reason));
+
   const again = async (edit: Pending<R>, patch: JsonObject) => {
     setPending(null);
     if (Object.keys(patch).length === 0) return edit.resolve(accept(edit.theirs as R));
@@ -58,7 +67,7 @@ export function useRecordSave<R extends RecordBase>(
     await save(edit.theirs as R, patch).then(edit.resolve, edit.reject);
   };
 
-  const dialog = pending ? (
+  const stale = pending ? (
     <Suspense fallback={null}>
       <StaleEditDialog
         edit={pending}
@@ -72,5 +81,11 @@ export function useRecordSave<R extends RecordBase>(
       />
     </Suspense>
   ) : null;
-  return { save, dialog };
+  const dialog = (
+    <>
+      {stale}
+      {duplicates.dialog}
+    </>
+  );
+  return { save, create, dialog };
 }

@@ -9,6 +9,7 @@ import type { DisplayProps, EditorProps, WidgetName } from "./types";
 import { AddressesDisplay } from "./widgets/addresses";
 import { BooleanDisplay, BooleanEditor } from "./widgets/boolean";
 import { ChoiceDisplay, ChoiceEditor, TagsDisplay, TagsEditor } from "./widgets/choice";
+import { CurrencyDisplay, CurrencyEditor } from "./widgets/currency";
 import { DateDisplay, TimestampDisplay } from "./widgets/date";
 import { ImportantDatesDisplay } from "./widgets/important-dates";
 import { MoneyDisplay, NumberDisplay, NumberEditor, StarsDisplay } from "./widgets/number";
@@ -55,6 +56,7 @@ const WIDGETS: Record<Exclude<WidgetName, "none">, Widget> = {
   date: { Display: DateDisplay, Editor: DateEditor },
   timestamp: { Display: TimestampDisplay, Editor: TimestampEditor },
   choice: { Display: ChoiceDisplay, Editor: ChoiceEditor },
+  currency: { Display: CurrencyDisplay, Editor: CurrencyEditor },
   tags: { Display: TagsDisplay, Editor: TagsEditor },
   reference: { Display: ReferenceDisplay, Editor: ReferenceEditor },
   region: { Display: RegionDisplay, Editor: RegionEditor },
@@ -78,11 +80,11 @@ interface FieldDisplayProps extends DisplayProps {
 }
 
 /** A field's value as people read it. */
-export function FieldDisplay({ field, value, record, blank = "" }: FieldDisplayProps) {
+export function FieldDisplay({ field, value, record, fit, blank = "" }: FieldDisplayProps) {
   const { t } = useTranslation();
   if (field.widget === "none" || isBlank(value)) return <span className={css.blank}>{blank}</span>;
   const { Display } = WIDGETS[field.widget];
-  const content = <Display field={field} value={value} record={record} />;
+  const content = <Display field={field} value={value} record={record} fit={fit} />;
   if (field.restriction !== "masked") return content;
   return (
     <span className={css.locked}>

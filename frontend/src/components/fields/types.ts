@@ -16,6 +16,7 @@ export type WidgetName =
   | "date"
   | "timestamp"
   | "choice"
+  | "currency"
   | "tags"
   | "reference"
   | "region"
@@ -75,6 +76,8 @@ export interface DisplayProps {
   field: Field;
   value: unknown;
   record?: RecordBase | undefined;
+  /** `line`: on one line of a table, the rest on hover; `figure`: a key figure, rounded, exact on hover. */
+  fit?: "line" | "figure" | undefined;
 }
 
 /** What every editor gets; `value` and `onChange` come from the form item around it. */

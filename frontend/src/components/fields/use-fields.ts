@@ -2,7 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import type { TFunction } from "i18next";
 import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
-import { fieldsOptions } from "@/api/reference-data";
+import { fieldsOptions, useMay } from "@/api/reference-data";
 import type { FieldInfo } from "@/api/types";
 import { currentLocale } from "@/i18n";
 import { labelIn } from "@/i18n/labels";
@@ -24,7 +24,7 @@ const BY_KIND: Record<FieldInfo["kind"], WidgetName> = {
 /** Custom fields say more than their kind does. */
 const BY_CUSTOM: Record<string, WidgetName> = { long_text: "multiline", money: "money", url: "url" };
 
-function describe(info: FieldInfo, entity: EntityDescription, t: TFunction): Field {
+function describe(info: FieldInfo, entity: EntityDescription, mayAssign: boolean, t: TFunction): Field {
   const bare = info.name.replace(/^custom\./, "");
   const path = info.custom ? `custom.${bare}` : info.name;
   const label = info.custom
@@ -37,6 +37,8 @@ function describe(info: FieldInfo, entity: EntityDescription, t: TFunction): Fie
   return {
     ...info,
     required: info.required && !automatic,
+    // Whose a record is follows from the right to assign, which the description of the fields does not know.
+    writable: info.writable && (info.name !== "owner_id" || mayAssign),
     path,
     label,
     texts: entity.texts,
@@ -45,16 +47,20 @@ function describe(info: FieldInfo, entity: EntityDescription, t: TFunction): Fie
   };
 }
 
-/** The fields of a kind of record, in the reader's language, without those the reader may not see at all. */
+/** The fields of a kind of record in the order of their groups, in the reader's language, without those hidden from the reader. */
 export function useFields(entity: EntityDescription) {
   const { t } = useTranslation();
   const query = useQuery(fieldsOptions(entity.resource));
+  const mayAssign = useMay(entity.resource, "assign");
   const fields = useMemo(
     () =>
-      (query.data ?? [])
-        .filter((info) => info.restriction !== "hidden")
-        .map((info) => describe(info, entity, t)),
-    [query.data, entity, t],
+      byGroup(
+        (query.data ?? [])
+          .filter((info) => info.restriction !== "hidden")
+          .map((info) => describe(info, entity, mayAssign, t)),
+        entity.groups,
+      ).flatMap(([, members]) => members),
+    [query.data, entity, mayAssign, t],
   );
   return { fields, query };
 }

@@ -5,7 +5,15 @@ import type { Field } from "@/components/fields/types";
 import { IconButton } from "@/components/ui/IconButton";
 import { ConditionValue } from "./ConditionValue";
 import css from "./filter.module.css";
-import { type Condition, newCondition, type Operator, operatorsFor, withOperator } from "./model";
+import {
+  type Condition,
+  newCondition,
+  type Operator,
+  operatorLabel,
+  operatorsFor,
+  withOperator,
+} from "./model";
+import { useGrouped } from "./use-grouped";
 
 interface ConditionRowProps {
   fields: readonly Field[];
@@ -17,6 +25,7 @@ interface ConditionRowProps {
 /** One line of the filter panel: field, operator, value. */
 export function ConditionRow({ fields, condition, onChange, onRemove }: ConditionRowProps) {
   const { t } = useTranslation();
+  const grouped = useGrouped();
   const field = fields.find((each) => each.path === condition.field);
   return (
     <div className={css.row}>
@@ -27,7 +36,10 @@ export function ConditionRow({ fields, condition, onChange, onRemove }: Conditio
           const next = fields.find((each) => each.path === path);
           if (next) onChange(newCondition(next));
         }}
-        options={fields.map((each) => ({ value: each.path, label: each.label }))}
+        options={grouped(fields).map(([title, members]) => ({
+          label: title,
+          options: members.map((each) => ({ value: each.path, label: each.label })),
+        }))}
         aria-label={t("common.filter.field")}
       />
       <Select
@@ -35,7 +47,7 @@ export function ConditionRow({ fields, condition, onChange, onRemove }: Conditio
         onChange={(op: Operator) => onChange(withOperator(condition, op))}
         options={(field ? operatorsFor(field) : [condition.op]).map((op) => ({
           value: op,
-          label: t(`common.filter.op.${op}`),
+          label: field ? t(operatorLabel(field, op)) : op,
         }))}
         aria-label={t("common.filter.operator")}
       />

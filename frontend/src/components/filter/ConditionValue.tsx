@@ -4,10 +4,21 @@ import { useTranslation } from "react-i18next";
 import type { Field } from "@/components/fields/types";
 import { useOptions } from "@/components/fields/widgets/choice";
 import { ReferenceSelect } from "@/components/fields/widgets/reference";
-import { type Condition, needsNoValue, takesDays, type ConditionValue as Value } from "./model";
+import {
+  type Condition,
+  needsNoValue,
+  regionOfPrefix,
+  regionPrefix,
+  takesDays,
+  type ConditionValue as Value,
+} from "./model";
 
 const DateEditor = lazy(async () => ({
   default: (await import("@/components/fields/widgets/date-editor")).DateEditor,
+}));
+
+const RegionSelect = lazy(async () => ({
+  default: (await import("@/components/fields/widgets/region-editor")).RegionSelect,
 }));
 
 interface ConditionValueProps {
@@ -24,6 +35,17 @@ export function ConditionValue({ field, condition, onChange, autoFocus }: Condit
   const { op, value } = condition;
   const label = t("common.filter.value");
   if (needsNoValue(op)) return <span />;
+  if (field.widget === "region" && op === "startsWith") {
+    return (
+      <Suspense fallback={null}>
+        <RegionSelect
+          value={typeof value === "string" && value ? regionOfPrefix(value) : null}
+          onChange={(code) => onChange(code ? regionPrefix(code) : null)}
+          label={label}
+        />
+      </Suspense>
+    );
+  }
   if (takesDays(op)) {
     return (
       <InputNumber

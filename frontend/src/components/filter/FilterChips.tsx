@@ -1,8 +1,10 @@
-import { Button, Dropdown, Input, Popover, Select } from "antd";
-import { ListFilter, Plus, X } from "lucide-react";
+import { Button, Drawer, Popover, Select } from "antd";
+import { ListFilter, X } from "lucide-react";
 import { lazy, type ReactNode, Suspense, useEffect, useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Field } from "@/components/fields/types";
+import { useIsPhone } from "@/lib/media";
+import { AddCondition } from "./AddCondition";
 import css from "./filter.module.css";
 import {
   type Condition,
@@ -12,6 +14,7 @@ import {
   isComplete,
   newCondition,
   type Operator,
+  operatorLabel,
   operatorsFor,
   withOperator,
 } from "./model";
@@ -50,7 +53,6 @@ function useParsed(filter: string): Group | null | undefined {
 
 /** The filter as a row of chips, each edited in place, with the way into the panel for groups. */
 export function FilterChips({ fields, filter, onChange }: FilterChipsProps) {
-  const { t } = useTranslation();
   const [panel, setPanel] = useState(false);
   const [draft, setDraft] = useState<Condition | null>(null);
   const group = useParsed(filter);
@@ -71,7 +73,7 @@ export function FilterChips({ fields, filter, onChange }: FilterChipsProps) {
     <div className={css.chips}>
       {filter && group !== undefined && !flat ? (
         <Chip onOpen={openPanel} onRemove={() => onChange("")}>
-          {group ? <GroupWords count={group.items.length} /> : <code>{filter}</code>}
+          {group ? <GroupWords group={group} fields={fields} /> : <code>{filter}</code>}
         </Chip>
       ) : null}
       {flat?.items.map((item, at) => {
@@ -87,7 +89,7 @@ export function FilterChips({ fields, filter, onChange }: FilterChipsProps) {
           />
         ) : (
           <Chip key={at} onOpen={openPanel} onRemove={remove}>
-            <GroupWords count={item.kind === "group" ? item.items.length : 1} />
+            {item.kind === "group" ? <GroupWords group={item} fields={fields} /> : item.field}
           </Chip>
         );
       })}
@@ -105,34 +107,69 @@ export function FilterChips({ fields, filter, onChange }: FilterChipsProps) {
         />
       ) : null}
       {flat ? <AddCondition fields={fields} onPick={(field) => setDraft(newCondition(field))} /> : null}
+      <PanelFrame open={panel} onOpen={setPanel}>
+        <FilterPanel
+          fields={fields}
+          filter={filter}
+          onApply={(next) => {
+            setPanel(false);
+            onChange(next);
+          }}
+        />
+      </PanelFrame>
+    </div>
+  );
+}
+
+interface PanelFrameProps {
+  open: boolean;
+  onOpen: (open: boolean) => void;
+  children: ReactNode;
+}
+
+/** The way into the panel: below its button on a desk, from below the screen on a phone, which is too narrow for that. */
+function PanelFrame({ open, onOpen, children }: PanelFrameProps) {
+  const { t } = useTranslation();
+  const phone = useIsPhone();
+  const content = <Suspense fallback={null}>{children}</Suspense>;
+  const button = (
+    <Button
+      type="text"
+      size="small"
+      icon={<ListFilter size={15} />}
+      aria-label={t("common.filter.title")}
+      title={t("common.filter.title")}
+      {...(phone ? { onClick: () => onOpen(true) } : {})}
+    />
+  );
+  if (!phone) {
+    return (
       <Popover
         trigger="click"
-        open={panel}
-        onOpenChange={setPanel}
+        open={open}
+        onOpenChange={onOpen}
         placement="bottomLeft"
         destroyOnHidden
-        content={
-          <Suspense fallback={null}>
-            <FilterPanel
-              fields={fields}
-              filter={filter}
-              onApply={(next) => {
-                setPanel(false);
-                onChange(next);
-              }}
-            />
-          </Suspense>
-        }
+        content={content}
       >
-        <Button
-          type="text"
-          size="small"
-          icon={<ListFilter size={15} />}
-          aria-label={t("common.filter.title")}
-          title={t("common.filter.title")}
-        />
+        {button}
       </Popover>
-    </div>
+    );
+  }
+  return (
+    <>
+      {button}
+      <Drawer
+        open={open}
+        placement="bottom"
+        size="80%"
+        title={t("common.filter.title")}
+        onClose={() => onOpen(false)}
+        destroyOnHidden
+      >
+        {content}
+      </Drawer>
+    </>
   );
 }
 
@@ -203,7 +240,7 @@ function ConditionChip({ field, condition, startOpen = false, onChange, onRemove
             size="small"
             value={edited.op}
             onChange={(op: Operator) => setEdited(withOperator(edited, op))}
-            options={operatorsFor(field).map((op) => ({ value: op, label: t(`common.filter.op.${op}`) }))}
+            options={operatorsFor(field).map((op) => ({ value: op, label: t(operatorLabel(field, op)) }))}
             aria-label={t("common.filter.operator")}
           />
           <Suspense fallback={null}>
@@ -226,54 +263,5 @@ function ConditionChip({ field, condition, startOpen = false, onChange, onRemove
         </Chip>
       </span>
     </Popover>
-  );
-}
-
-function AddCondition({ fields, onPick }: { fields: readonly Field[]; onPick: (field: Field) => void }) {
-  const { t } = useTranslation();
-  const [typed, setTyped] = useState("");
-  const [open, setOpen] = useState(false);
-  const shown = fields.filter(
-    (field) => field.filterable && field.label.toLowerCase().includes(typed.toLowerCase()),
-  );
-  const pick = (field: Field | undefined) => {
-    if (!field) return;
-    setOpen(false);
-    setTyped("");
-    onPick(field);
-  };
-  return (
-    <Dropdown
-      trigger={["click"]}
-      open={open}
-      onOpenChange={setOpen}
-      menu={{
-        items: shown.map((field) => ({ key: field.path, label: field.label })),
-        onClick: ({ key }) => pick(shown.find((field) => field.path === key)),
-        style: { maxHeight: 320, overflow: "auto", boxShadow: "none" },
-      }}
-      popupRender={(menu) => (
-        <div
-          style={{ background: "var(--float)", borderRadius: 10, boxShadow: "var(--shadow)", minWidth: 200 }}
-        >
-          <div style={{ padding: 8 }}>
-            <Input
-              size="small"
-              autoFocus
-              value={typed}
-              onChange={(event) => setTyped(event.target.value)}
-              onPressEnter={() => pick(shown[0])}
-              placeholder={t("common.filter.findField")}
-              aria-label={t("common.filter.findField")}
-            />
-          </div>
-          {menu}
-        </div>
-      )}
-    >
-      <Button type="text" size="small" icon={<Plus size={14} />}>
-        {t("common.filter.addCondition")}
-      </Button>
-    </Dropdown>
   );
 }

@@ -6,7 +6,7 @@ import type { Field } from "@/components/fields/types";
 import { IconButton } from "@/components/ui/IconButton";
 import { ConditionRow } from "./ConditionRow";
 import css from "./filter.module.css";
-import { emptyGroup, type FilterNode, type Group, newCondition } from "./model";
+import { emptyGroup, type FilterNode, filterable, firstAsked, type Group, newCondition } from "./model";
 import { parseFilter } from "./parse";
 import { printFilter } from "./print";
 
@@ -23,7 +23,7 @@ interface GroupEditorProps {
 
 function GroupEditor({ fields, group, depth, onChange, onRemove }: GroupEditorProps) {
   const { t } = useTranslation();
-  const [first] = fields;
+  const first = firstAsked(fields);
   const put = (at: number, item: FilterNode | null) => {
     const items = group.items.flatMap((each, index) => (index === at ? (item ? [item] : []) : [each]));
     onChange({ ...group, items });
@@ -97,11 +97,17 @@ interface FilterPanelProps {
   onApply: (filter: string) => void;
 }
 
+/** A panel opened without conditions begins with one to fill in: it is discarded where nothing is entered. */
+function begun(group: Group | null, fields: readonly Field[]): Group | null {
+  const first = firstAsked(fields);
+  return group?.items.length === 0 && first ? { ...group, items: [newCondition(first)] } : group;
+}
+
 /** The whole filter, in groups; or as an expression, for those who write one. */
 export default function FilterPanel({ fields, filter, onApply }: FilterPanelProps) {
   const { t } = useTranslation();
-  const filterable = fields.filter((field) => field.filterable);
-  const [group, setGroup] = useState<Group | null>(() => parseFilter(filter));
+  const offered = filterable(fields);
+  const [group, setGroup] = useState<Group | null>(() => begun(parseFilter(filter), offered));
   const [text, setText] = useState(filter);
   const [asText, setAsText] = useState(group === null);
   const kindOf = (path: string) => fields.find((field) => field.path === path)?.kind;
@@ -127,7 +133,7 @@ export default function FilterPanel({ fields, filter, onApply }: FilterPanelProp
           style={{ fontFamily: "var(--mono)", fontSize: 13 }}
         />
       ) : (
-        <GroupEditor fields={filterable} group={group} depth={1} onChange={setGroup} />
+        <GroupEditor fields={offered} group={group} depth={1} onChange={setGroup} />
       )}
       <div className={css.foot}>
         <Button

@@ -60,8 +60,13 @@ const FOR_KIND: Record<Field["kind"], Operator[]> = {
   object: ["empty", "present"],
 };
 
+/** What operators and values depend on. */
+export type Asked = Pick<Field, "kind" | "reference"> & { widget?: Field["widget"] };
+
 /** What can be asked of a field; the first is offered. */
-export function operatorsFor(field: Pick<Field, "kind" | "reference">): Operator[] {
+export function operatorsFor(field: Asked): Operator[] {
+  // The code of a region begins with those of the regions around it (GB/T 2260).
+  if (field.widget === "region") return ["startsWith", "empty", "present"];
   if (field.kind === "id" && field.reference === "users") return ["in", "notIn", "isMe", "empty", "present"];
   return FOR_KIND[field.kind];
 }
@@ -87,8 +92,29 @@ export function isComplete(node: FilterNode): boolean {
   return node.value !== null && node.value !== "";
 }
 
+/** Catalogue key of an operator, in the words that suit the field. */
+export function operatorLabel(field: Asked, op: Operator): string {
+  return `common.filter.op.${field.widget === "region" && op === "startsWith" ? "inRegion" : op}`;
+}
+
+/** What the codes of a region and of all within it begin with: `510100` → `5101`. */
+export const regionPrefix = (code: string) => code.replace(/(00)+$/, "");
+
+/** The region's own code: `5101` → `510100`. */
+export const regionOfPrefix = (prefix: string) => prefix.padEnd(6, "0");
+
+/** The fields that can be asked about; the id of the record itself is for machines. */
+export function filterable(fields: readonly Field[]): Field[] {
+  return fields.filter((field) => field.filterable && field.path !== "id");
+}
+
+/** The field a new condition begins with: what every record has in words, its name. */
+export function firstAsked(fields: readonly Field[]): Field | undefined {
+  return fields.find((field) => field.required && field.kind === "text") ?? fields[0];
+}
+
 /** A condition on a field that asks nothing yet. */
-export function newCondition(field: Pick<Field, "path" | "kind" | "reference">): Condition {
+export function newCondition(field: Asked & Pick<Field, "path">): Condition {
   const [op = "present"] = operatorsFor(field);
   return { kind: "condition", field: field.path, op, value: takesList(op) ? [] : null };
 }

@@ -1,5 +1,5 @@
 import { type ASTNode, parse } from "@marcbachmann/cel-js";
-import { local } from "@/lib/dates";
+import { dayAfter, local } from "@/lib/dates";
 import type { Condition, ConditionValue, FilterNode, Group, Operator } from "./model";
 
 /** Raised inside this file where an expression has no counterpart in the builder. */
@@ -112,7 +112,12 @@ function comparison(
   });
   if (right.op === "id" && right.args === "me" && sign === "==") return make("isMe");
   if (right.op === "+" || right.op === "-") return make(relative(sign, right.op), days(right));
-  if (right.op === "call") return make(dated(sign, right), dayOf(right));
+  if (right.op === "call") {
+    const op = dated(sign, right);
+    const day = dayOf(right);
+    // "until a day" is written as "before the day after" (`print.ts`).
+    return make(op, op === "until" && right.args[0] === "timestamp" ? dayAfter(day, -1) : day);
+  }
   const value = constant(right);
   if (value === null) {
     if (sign === "==") return make("empty");

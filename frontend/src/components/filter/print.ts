@@ -1,4 +1,4 @@
-import { startOfDay } from "@/lib/dates";
+import { dayAfter, startOfDay } from "@/lib/dates";
 import { type Condition, type FilterNode, type Group, isComplete } from "./model";
 
 /** What the writer needs to know of a field. */
@@ -26,10 +26,8 @@ function condition({ field, op, value }: Condition, kindOf: KindOf): string {
   const numeric = kind === "integer" || kind === "decimal";
   const plain = numeric ? String(value) : literal(String(value));
   // A plain date is compared with days; an instant with the moment at which a day begins for this person.
-  const day =
-    kind === "timestamp"
-      ? `timestamp(${literal(startOfDay(String(value)))})`
-      : `date(${literal(String(value))})`;
+  const instant = (date: string) => `timestamp(${literal(startOfDay(date))})`;
+  const day = kind === "timestamp" ? instant(String(value)) : `date(${literal(String(value))})`;
   const now = kind === "timestamp" ? "now" : "today";
   const list = Array.isArray(value) ? value : [];
   switch (op) {
@@ -54,7 +52,8 @@ function condition({ field, op, value }: Condition, kindOf: KindOf): string {
     case "from":
       return `${field} >= ${day}`;
     case "until":
-      return kind === "timestamp" ? `${field} < ${day}` : `${field} <= ${day}`;
+      // The day itself is meant too: an instant ends with the beginning of the next one.
+      return kind === "timestamp" ? `${field} < ${instant(dayAfter(String(value)))}` : `${field} <= ${day}`;
     case "lastDays":
       return `${field} >= ${now} - ${hours(value)}`;
     case "olderThanDays":

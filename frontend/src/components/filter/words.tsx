@@ -3,8 +3,8 @@ import { useTranslation } from "react-i18next";
 import { detailOptions, resource } from "@/api/resource";
 import type { Field } from "@/components/fields/types";
 import { useOptions } from "@/components/fields/widgets/choice";
-import css from "./filter.module.css";
-import { type Condition, needsNoValue, takesDays } from "./model";
+import { useRegionName } from "@/components/fields/widgets/region";
+import { type Condition, type Group, needsNoValue, operatorLabel, regionOfPrefix, takesDays } from "./model";
 
 /** Names of referenced records, which the filter holds by id. */
 function useNames(kind: string | null | undefined, ids: readonly string[]): string[] {
@@ -24,10 +24,13 @@ export function ConditionWords({ field, condition }: { field: Field; condition: 
   const options = useOptions(field);
   const { op, value } = condition;
   const list = Array.isArray(value) ? value : [];
+  const isRegion = field.widget === "region" && op === "startsWith";
+  const region = useRegionName(isRegion && typeof value === "string" ? regionOfPrefix(value) : null);
   const names = useNames(field.reference, field.kind === "id" ? list : []);
   let shown = "";
   if (!needsNoValue(op)) {
     if (takesDays(op)) shown = t("common.filter.dayCount", { count: Number(value) });
+    else if (isRegion) shown = region;
     else if (field.kind === "id") shown = names.join(t("common.listComma"));
     else if (Array.isArray(value)) {
       shown = value
@@ -37,13 +40,29 @@ export function ConditionWords({ field, condition }: { field: Field; condition: 
   }
   return (
     <>
-      {field.label} <em>{t(`common.filter.op.${op}`)}</em> {shown}
+      {field.label} <em>{t(operatorLabel(field, op))}</em> {shown}
     </>
   );
 }
 
-/** What stands for a group of conditions on one line. */
-export function GroupWords({ count }: { count: number }) {
+/** A group of conditions on one line, joined by "and" or "or"; a group within it stands in brackets. */
+export function GroupWords({ group, fields }: { group: Group; fields: readonly Field[] }) {
   const { t } = useTranslation();
-  return <em className={css.words}>{t("common.filter.groupOf", { count })}</em>;
+  return group.items.map((item, at) => {
+    const field = item.kind === "condition" ? fields.find((each) => each.path === item.field) : undefined;
+    return (
+      <span key={at}>
+        {at > 0 ? <em> {t(`common.filter.${group.join}`)} </em> : null}
+        {item.kind === "group" ? (
+          <>
+            (<GroupWords group={item} fields={fields} />)
+          </>
+        ) : field ? (
+          <ConditionWords field={field} condition={item} />
+        ) : (
+          item.field
+        )}
+      </span>
+    );
+  });
 }

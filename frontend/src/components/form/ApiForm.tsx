@@ -3,6 +3,7 @@ import { type ReactNode, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { ApiProblem, pointerPath } from "@/api/problem";
 import { useErrorText } from "@/components/ui/states";
+import { useHotkey } from "@/lib/hotkeys";
 import { useIsPhone } from "@/lib/media";
 import css from "./form.module.css";
 
@@ -62,6 +63,7 @@ export function ApiDrawer<V extends object>(props: ApiDrawerProps<V>) {
   const { t } = useTranslation();
   const phone = useIsPhone();
   const [form] = Form.useForm<V>();
+  useHotkey("mod+s", "shell.keys.save", () => form.submit(), !props.disabled);
   const { busy, failure, submit } = useApiSubmit(form, props.onSubmit);
   return (
     <Drawer

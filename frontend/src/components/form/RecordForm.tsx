@@ -1,16 +1,16 @@
 import { useQuery } from "@tanstack/react-query";
 import { useBlocker } from "@tanstack/react-router";
-import { App, Button, Drawer, Form } from "antd";
-import { type ReactNode, useState } from "react";
+import { App, Button, Form } from "antd";
+import { type ReactNode, useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { dictionariesOptions } from "@/api/reference-data";
 import type { RecordBase, Resource } from "@/api/resource";
 import type { EntityDescription } from "@/components/fields/types";
 import { useFields } from "@/components/fields/use-fields";
 import { useTitle } from "@/components/ui/Page";
-import { Bone, ErrorState } from "@/components/ui/states";
+import { ErrorState } from "@/components/ui/states";
 import { isMac, useHotkey } from "@/lib/hotkeys";
-import { useIsPhone } from "@/lib/media";
+import { FormBones, FormFrame } from "./FormFrame";
 import css from "./form.module.css";
 import { FormSummary, RecordFields } from "./RecordFields";
 import { type RecordFormState, useRecordForm } from "./use-record-form";
@@ -23,14 +23,16 @@ interface RecordFormProps<R extends RecordBase> {
   record?: R;
   /** Values a new record begins with. */
   defaults?: Record<string, unknown>;
+  /** Values already typed elsewhere; they count as changes. */
+  draft?: Record<string, unknown> | undefined;
   /** A drawer for the quick form, a page for all fields. */
   frame: "drawer" | "page";
   /** Shown beside the typed values: what is similar already. */
   panel?: (values: Record<string, unknown>) => ReactNode;
   onSaved: (saved: R, again: boolean) => void;
   onCancel: () => void;
-  /** Leads from the quick form to all fields. */
-  onFull?: () => void;
+  /** Leads from the quick form to all fields, with what was typed. */
+  onFull?: (typed: Record<string, unknown>) => void;
 }
 
 /** The form of one record. Ctrl/⌘+S saves; leaving with unsaved changes asks first. */
@@ -41,19 +43,26 @@ export function RecordForm<R extends RecordBase>(props: RecordFormProps<R>) {
   const [record] = useState(props.record);
   const { t } = useTranslation();
   const { modal } = App.useApp();
-  const phone = useIsPhone();
   const { fields, query } = useFields(entity);
   // New records begin with the values that the dictionaries propose.
   const dictionaries = useQuery(dictionariesOptions);
+  // Counts the records entered one after another; a draft is of the first only.
+  const [round, setRound] = useState(0);
+  const defaults = round === 0 ? { ...props.defaults, ...props.draft } : props.defaults;
   const state = useRecordForm({
     of,
     fields,
     record,
+    drafted: Boolean(props.draft),
     onSaved: (saved, again) => {
-      if (again) state.form.resetFields();
+      if (again) setRound(round + 1);
       props.onSaved(saved, again);
     },
   });
+  const { form } = state;
+  useEffect(() => {
+    if (round > 0) form.resetFields();
+  }, [round, form]);
   useTitle(props.title);
   useHotkey("mod+s", "shell.keys.save", () => state.submit(false));
 
@@ -97,7 +106,7 @@ export function RecordForm<R extends RecordBase>(props: RecordFormProps<R>) {
           record={record}
           state={state}
           quick={frame === "drawer"}
-          defaults={props.defaults}
+          defaults={defaults}
         />
         {/* Lets Enter submit; the visible buttons stand outside the form. */}
         <button type="submit" hidden tabIndex={-1} />
@@ -122,38 +131,27 @@ export function RecordForm<R extends RecordBase>(props: RecordFormProps<R>) {
         {t("common.action.cancel")}
       </Button>
       {props.onFull ? (
-        <Button type="link" style={{ marginLeft: "auto" }} onClick={props.onFull}>
+        <Button
+          type="link"
+          style={{ marginLeft: "auto" }}
+          onClick={() => props.onFull?.(form.getFieldsValue(true))}
+        >
           {t("common.form.allFields")}
         </Button>
       ) : null}
     </div>
   );
-  if (frame === "page") {
-    return (
-      <div className={css.page}>
-        <header className={css.pageHead}>
-          <h1>{props.title}</h1>
-        </header>
-        <div className={css.pageBody}>
-          <div>{body}</div>
-        </div>
-        <footer className={css.pageFoot}>{foot}</footer>
-        {state.dialog}
-      </div>
-    );
-  }
   return (
-    <Drawer
-      open
+    <FormFrame
+      frame={frame}
       title={props.title}
-      size={phone ? "100%" : 620}
-      footer={foot}
+      foot={foot}
+      closable={!state.dirty}
       onClose={() => void cancel()}
-      mask={{ closable: !state.dirty }}
     >
       {body}
       {state.dialog}
-    </Drawer>
+    </FormFrame>
   );
 }
 
@@ -166,20 +164,6 @@ function PanelSlot({
 }) {
   const values: Record<string, unknown> = Form.useWatch([], state.form) ?? {};
   return render(values);
-}
-
-function FormBones() {
-  return (
-    <div className={css.grid} aria-busy="true">
-      {Array.from({ length: 10 }, (_, at) => (
-        <div key={at} style={{ marginBottom: 20 }}>
-          <Bone width="30%" />
-          <div style={{ height: 8 }} />
-          <Bone height={34} />
-        </div>
-      ))}
-    </div>
-  );
 }
 
 /** Asks before unsaved changes are lost: by a link, by back, by closing the tab. Answers whether to go on. */

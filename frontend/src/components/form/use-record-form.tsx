@@ -1,7 +1,7 @@
 import { Form, type FormInstance } from "antd";
 import { type ReactNode, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { type JsonObject, mergeDiff } from "@/api/merge-patch";
+import { mergeDiff } from "@/api/merge-patch";
 import { ApiProblem, isProblem } from "@/api/problem";
 import type { RecordBase, Resource } from "@/api/resource";
 import { useRecordSave } from "@/components/edit/use-record-save";
@@ -16,6 +16,8 @@ interface FormOptions<R extends RecordBase> {
   fields: readonly Field[];
   /** The record to edit; absent to create one. */
   record?: R | undefined;
+  /** Whether the form begins with values that exist nowhere else yet. */
+  drafted?: boolean;
   onSaved: (saved: R, again: boolean) => void;
 }
 
@@ -35,17 +37,18 @@ export function useRecordForm<R extends RecordBase>({
   of,
   fields,
   record,
+  drafted = false,
   onSaved,
 }: FormOptions<R>): RecordFormState {
   const { t } = useTranslation();
   const textOf = useErrorText();
   const [form] = Form.useForm<Values>();
   const [busy, setBusy] = useState(false);
-  const [dirty, setDirty] = useState(false);
+  const [dirty, setDirty] = useState(drafted);
   const [failure, setFailure] = useState<RecordFormState["failure"]>(null);
   // One intention, one record: pressing save again after a lost answer repeats the same attempt.
   const [attempt, setAttempt] = useState(() => crypto.randomUUID());
-  const { save, dialog } = useRecordSave(of, fields);
+  const { save, create, dialog } = useRecordSave(of, fields);
 
   const refuse = (error: unknown) => {
     const problem = error instanceof ApiProblem ? error : null;
@@ -55,12 +58,16 @@ export function useRecordForm<R extends RecordBase>({
     const text =
       errors.byField.size > 0 ? t("common.form.fixFields", { count: errors.byField.size }) : textOf(error);
     setFailure({ text, requestId: problem?.requestId, errors });
-    const [firstField] = errors.byField.keys();
-    if (firstField) form.scrollToField(formName(firstField), { behavior: "smooth", block: "center" });
+    toFirst(errors);
+  };
+
+  const toFirst = ({ byField }: SortedErrors) => {
+    const [first] = byField.keys();
+    if (first) form.scrollToField(formName(first), { behavior: "smooth", block: "center", focus: true });
   };
 
   const store = async (values: Values): Promise<R | null> => {
-    if (!record) return of.create(mergeDiff({}, values) as JsonObject, attempt);
+    if (!record) return create(mergeDiff({}, values), attempt);
     const patch = mergeDiff(record, values);
     return Object.keys(patch).length === 0 ? record : save(record, patch);
   };
@@ -71,8 +78,11 @@ export function useRecordForm<R extends RecordBase>({
     let values: Values;
     try {
       values = await form.validateFields();
-    } catch {
-      return; // the form itself shows what is missing
+    } catch (incomplete) {
+      const errors = missingIn(incomplete);
+      setFailure({ text: t("common.form.fixFields", { count: errors.byField.size }), errors });
+      toFirst(errors);
+      return;
     }
     setBusy(true);
     try {
@@ -90,4 +100,11 @@ export function useRecordForm<R extends RecordBase>({
     }
   };
   return { form, busy, dirty, setDirty, failure, submit: (again) => void submit(again), dialog };
+}
+
+/** What the form itself finds missing, as the component library tells it. */
+function missingIn(error: unknown): SortedErrors {
+  const fields =
+    (error as { errorFields?: { name: (string | number)[]; errors: string[] }[] }).errorFields ?? [];
+  return { byField: new Map(fields.map(({ name, errors }) => [name.join("."), errors])), others: [] };
 }

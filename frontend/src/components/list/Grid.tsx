@@ -51,11 +51,18 @@ const STEPS: Record<string, [rows: number, cells: number, all?: boolean]> = {
 
 /** The table: one tab stop, arrows or j/k walk, Enter opens, Space previews, X selects, E edits. */
 export function Grid<R extends RecordBase>(props: GridProps<R>) {
-  const { records, columns, onActive, onOpen, onSelect, onSave, onPreview, quick, selectable } = props;
+  const { records, onActive, onOpen, onSelect, onSave, onPreview, quick, selectable } = props;
   const [active, setActive] = useState<Place | null>(null);
   const [editing, setEditing] = useState<Place | null>(null);
   const [scrolled, setScrolled] = useState(false);
+  // A width being dragged is kept here until it is let go: the address is not written dozens of times a second.
+  const [dragged, setDragged] = useState<{ path: string; width: number } | null>(null);
   const box = useRef<HTMLDivElement>(null);
+  const columns = dragged
+    ? props.columns.map((each) =>
+        each.field.path === dragged.path ? { ...each, width: dragged.width } : each,
+      )
+    : props.columns;
 
   const focus = useCallback((place: Place) => {
     setActive(place);
@@ -98,13 +105,8 @@ export function Grid<R extends RecordBase>(props: GridProps<R>) {
 
   useHotkey("j", "shell.keys.down", () => move(1));
   useHotkey("k", "shell.keys.up", () => move(-1));
-  useHotkey(
-    "Enter",
-    "shell.keys.open",
-    () => current && onOpen(current),
-    current !== null && editing === null,
-  );
-  useHotkey(" ", "shell.keys.preview", onPreview, current !== null && editing === null);
+  useHotkey("Enter", "shell.keys.open", () => current && onOpen(current), editing === null);
+  useHotkey(" ", "shell.keys.preview", () => current && onPreview(), editing === null);
   useHotkey("e", "shell.keys.edit", () => edit(active));
   useHotkey(
     "x",
@@ -154,7 +156,11 @@ export function Grid<R extends RecordBase>(props: GridProps<R>) {
           titlePath={props.titlePath}
           sort={props.sort}
           onSort={props.onSort}
-          onResize={props.onResize}
+          onResizing={(path, width) => setDragged({ path, width })}
+          onResize={(path, width) => {
+            setDragged(null);
+            props.onResize(path, width);
+          }}
           selectable={selectable}
           allSelected={allSelected}
           someSelected={props.selected.size > 0}

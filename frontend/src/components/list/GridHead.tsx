@@ -17,6 +17,9 @@ interface GridHeadProps {
   titlePath: string;
   sort: readonly SortTerm[];
   onSort: (path: string, add: boolean) => void;
+  /** While an edge is dragged. */
+  onResizing: (path: string, width: number) => void;
+  /** When it is let go, or moved by a key. */
   onResize: (path: string, width: number) => void;
   selectable: boolean;
   allSelected: boolean;
@@ -26,8 +29,18 @@ interface GridHeadProps {
 
 /** The column heads: sort by click, add a sort by Shift and click, drag the edge for the width. */
 export function GridHead(props: GridHeadProps) {
-  const { columns, titlePath, sort, onSort, onResize, selectable, allSelected, someSelected, onSelectAll } =
-    props;
+  const {
+    columns,
+    titlePath,
+    sort,
+    onSort,
+    onResizing,
+    onResize,
+    selectable,
+    allSelected,
+    someSelected,
+    onSelectAll,
+  } = props;
   const { t } = useTranslation();
   return (
     <thead>
@@ -69,6 +82,7 @@ export function GridHead(props: GridHeadProps) {
               <ResizeHandle
                 label={field.label}
                 width={width}
+                onResizing={(next) => onResizing(field.path, next)}
                 onResize={(next) => onResize(field.path, next)}
               />
             </th>
@@ -84,16 +98,26 @@ export function GridHead(props: GridHeadProps) {
 function ResizeHandle({
   label,
   width,
+  onResizing,
   onResize,
 }: {
   label: string;
   width: number;
+  onResizing: (width: number) => void;
   onResize: (width: number) => void;
 }) {
   const { t } = useTranslation();
   const start = useRef<{ x: number; width: number } | null>(null);
+  const at = (event: ReactPointerEvent) =>
+    start.current ? clamp(start.current.width + event.clientX - start.current.x) : null;
   const move = (event: ReactPointerEvent) => {
-    if (start.current) onResize(clamp(start.current.width + event.clientX - start.current.x));
+    const next = at(event);
+    if (next !== null) onResizing(next);
+  };
+  const drop = (event: ReactPointerEvent) => {
+    const next = at(event);
+    start.current = null;
+    if (next !== null) onResize(next);
   };
   return (
     // biome-ignore lint/a11y/useSemanticElements: a separator that can be moved has no element of its own
@@ -111,9 +135,8 @@ function ResizeHandle({
         start.current = { x: event.clientX, width };
       }}
       onPointerMove={move}
-      onPointerUp={() => {
-        start.current = null;
-      }}
+      onPointerUp={drop}
+      onPointerCancel={drop}
       onKeyDown={(event) => {
         if (event.key !== "ArrowLeft" && event.key !== "ArrowRight") return;
         event.preventDefault();

@@ -4,9 +4,12 @@ import { memo, type ReactNode } from "react";
 import type { RecordBase } from "@/api/resource";
 import { InlineEdit } from "@/components/edit/InlineEdit";
 import { FieldDisplay, isFigure } from "@/components/fields/Field";
-import { fieldValue, isEditable } from "@/components/fields/types";
+import { type Field, fieldValue, isEditable } from "@/components/fields/types";
 import css from "./grid.module.css";
 import type { Column } from "./use-list";
+
+/** Widgets whose value is the text on screen, which a narrow column cuts off. */
+const WORDS = new Set<Field["widget"]>(["text", "multiline", "email", "url"]);
 
 /** What rows tell the grid; the same functions for every row, so that rows need not be drawn again. */
 export interface RowActions<R extends RecordBase> {
@@ -79,6 +82,7 @@ function Row<R extends RecordBase>(props: GridRowProps<R>) {
             data-figure={isFigure(field.widget) || undefined}
             data-cell={`${row}:${at}`}
             tabIndex={tabColumn === at ? 0 : -1}
+            title={WORDS.has(field.widget) && typeof value === "string" && !editing ? value : undefined}
             onFocus={(event) => event.target === event.currentTarget && actions.activate(row, at)}
             onClick={(event) => {
               // Links, buttons and editors inside the cell do their own work.
@@ -98,16 +102,16 @@ function Row<R extends RecordBase>(props: GridRowProps<R>) {
             ) : isTitle ? (
               <span className={css.titleCell}>
                 {href ? (
-                  <Link className={css.name} to={href} tabIndex={-1}>
+                  <Link className={css.name} to={href} tabIndex={-1} title={name}>
                     {name}
                   </Link>
                 ) : (
-                  <span>{name}</span>
+                  <span title={name}>{name}</span>
                 )}
                 {actions.quick ? <span className={css.quick}>{actions.quick(record)}</span> : null}
               </span>
             ) : (
-              <FieldDisplay field={field} value={value} record={record} />
+              <FieldDisplay field={field} value={value} record={record} fit="line" />
             )}
           </td>
         );

@@ -4,10 +4,12 @@ import { lazy, Suspense, useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { ColumnChoice, Field } from "@/components/fields/types";
 import { FilterChips } from "@/components/filter/FilterChips";
+import { IconButton } from "@/components/ui/IconButton";
 import { useDebounced } from "@/lib/debounce";
 import { useHotkey } from "@/lib/hotkeys";
-import { useIsPhone } from "@/lib/media";
 import css from "./list.module.css";
+import { SortMenu } from "./SortMenu";
+import type { SortTerm } from "./search";
 
 const ColumnsPanel = lazy(() => import("./ColumnsPanel"));
 
@@ -16,6 +18,8 @@ export type Density = "calm" | "compact";
 interface ListToolsProps {
   fields: readonly Field[];
   titlePath: string;
+  sort: readonly SortTerm[];
+  onSort: (path: string, add: boolean) => void;
   q: string;
   onQ: (q: string) => void;
   filter: string;
@@ -34,7 +38,6 @@ interface ListToolsProps {
 /** The line of tools: quick search, filter chips, columns, density. */
 export function ListTools(props: ListToolsProps) {
   const { t } = useTranslation();
-  const phone = useIsPhone();
   const compact = props.density === "compact";
   const more: MenuProps["items"] = [
     {
@@ -43,17 +46,6 @@ export function ListTools(props: ListToolsProps) {
       label: t("common.action.refresh"),
       onClick: props.onRefresh,
     },
-    // Cards have one density.
-    ...(phone
-      ? []
-      : [
-          {
-            key: "density",
-            icon: compact ? <Rows3 size={15} /> : <Rows4 size={15} />,
-            label: compact ? t("common.list.calm") : t("common.list.compact"),
-            onClick: () => props.onDensity(compact ? "calm" : "compact"),
-          },
-        ]),
     ...(props.more ?? []),
   ];
   return (
@@ -63,6 +55,8 @@ export function ListTools(props: ListToolsProps) {
         <FilterChips fields={props.fields} filter={props.filter} onChange={props.onFilter} />
       </div>
       <div className={css.right}>
+        <SortMenu fields={props.fields} sort={props.sort} onSort={props.onSort} />
+        {/* Cards have one density, and their own columns. */}
         <span className={css.desktop}>
           <Popover
             trigger="click"
@@ -88,6 +82,12 @@ export function ListTools(props: ListToolsProps) {
               title={t("common.list.columns")}
             />
           </Popover>
+          <IconButton
+            size="small"
+            icon={compact ? Rows3 : Rows4}
+            label={compact ? t("common.list.calm") : t("common.list.compact")}
+            onClick={() => props.onDensity(compact ? "calm" : "compact")}
+          />
         </span>
         <Dropdown trigger={["click"]} placement="bottomRight" menu={{ items: more }}>
           <Button

@@ -1,7 +1,9 @@
 import { App, Button, type MenuProps } from "antd";
-import { lazy, type ReactNode, Suspense, useCallback, useMemo, useRef, useState } from "react";
+import { Inbox, type LucideIcon, SearchX } from "lucide-react";
+import { lazy, type ReactNode, Suspense, useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Json, JsonObject } from "@/api/merge-patch";
+import { useMay } from "@/api/reference-data";
 import type { ListQuery, RecordBase, Resource, Total } from "@/api/resource";
 import { useRecordSave } from "@/components/edit/use-record-save";
 import {
@@ -20,8 +22,9 @@ import { Cards } from "./Cards";
 import { Grid } from "./Grid";
 import { ListFoot } from "./ListFoot";
 import { type Density, ListTools } from "./ListTools";
+import { rememberList } from "./last-list";
 import css from "./list.module.css";
-import { type ListSearch, nextSort, readSort, writeColumns, writeSort } from "./search";
+import { type ListSearch, readSort, sortAfter, writeColumns } from "./search";
 import { type BuiltInView, type Column, useList } from "./use-list";
 import { ViewTabs } from "./ViewTabs";
 
@@ -55,7 +58,7 @@ export interface RecordListProps<R extends RecordBase> {
   /** Buttons of the floating bar; without them rows cannot be selected. */
   bulk?: (selection: Selection<R>, fields: readonly Field[], done: () => void) => ReactNode;
   /** Shown when there is nothing at all; one sentence, one action. */
-  empty: { text: string; action?: ReactNode };
+  empty: { text: string; action?: ReactNode; icon?: LucideIcon };
 }
 
 /** The list of one kind of record: views, search, filters, table, preview, bulk actions, pages. */
@@ -77,6 +80,9 @@ export function RecordList<R extends RecordBase>(props: RecordListProps<R>) {
   const [preview, setPreview] = useState(false);
   const records = list.page.data?.items ?? [];
   const choice = useSelection(records, list.matching, list.total);
+  useEffect(() => {
+    if (!props.base?.deleted) rememberList(entity.path, search);
+  }, [entity.path, search, props.base]);
   const inline = useInlineSave(of, list.fields);
   const toStart = { cursor: undefined, page: undefined };
 
@@ -89,8 +95,13 @@ export function RecordList<R extends RecordBase>(props: RecordListProps<R>) {
     (q: string) => onSearch({ q: q || undefined, cursor: undefined, page: undefined }),
     [onSearch],
   );
+  const onSort = (path: string, add: boolean) => {
+    const sort = sortAfter(list.sort, path, add, list.usualSort);
+    onSearch({ sort, ...toStart });
+  };
   useHotkey("Escape", "shell.keys.closePreview", () => setPreview(false), preview);
 
+  const savable = useMay("saved_views", "create") && !props.base?.deleted;
   const narrowed = Boolean(search.q || list.filter);
   const isEmpty = list.page.isSuccess && records.length === 0;
   const loading = list.page.isPending || list.fieldsQuery.isPending;
@@ -102,6 +113,7 @@ export function RecordList<R extends RecordBase>(props: RecordListProps<R>) {
   else if (isEmpty && narrowed) {
     content = (
       <EmptyState
+        icon={SearchX}
         text={t("common.list.noMatch")}
         action={
           <Button onClick={() => onSearch({ q: undefined, filter: "", ...toStart })}>
@@ -110,7 +122,10 @@ export function RecordList<R extends RecordBase>(props: RecordListProps<R>) {
         }
       />
     );
-  } else if (isEmpty) content = <EmptyState text={props.empty.text} action={props.empty.action} />;
+  } else if (isEmpty)
+    content = (
+      <EmptyState icon={props.empty.icon ?? Inbox} text={props.empty.text} action={props.empty.action} />
+    );
   else if (phone) {
     content = (
       <Cards
@@ -120,7 +135,7 @@ export function RecordList<R extends RecordBase>(props: RecordListProps<R>) {
         titlePath={entity.titleField}
         hrefOf={hrefOf}
         loading={loading}
-        quick={onOpen ? undefined : props.quick}
+        quick={props.quick}
       />
     );
   } else {
@@ -134,9 +149,7 @@ export function RecordList<R extends RecordBase>(props: RecordListProps<R>) {
         density={density}
         loading={loading}
         sort={readSort(list.sort)}
-        onSort={(path, add) =>
-          onSearch({ sort: writeSort(nextSort(readSort(list.sort), path, add)) || undefined, ...toStart })
-        }
+        onSort={onSort}
         onResize={(path, width) =>
           setColumns(columnChoices.map((each) => (each.name === path ? { ...each, width } : each)))
         }
@@ -164,7 +177,10 @@ export function RecordList<R extends RecordBase>(props: RecordListProps<R>) {
         current={list.view}
         countOf={list.countOf}
         content={{ filter: list.filter, sort: list.sort, columns: columnChoices }}
-        changed={search.filter !== undefined || search.sort !== undefined || search.cols !== undefined}
+        changed={
+          savable && (search.filter !== undefined || search.sort !== undefined || search.cols !== undefined)
+        }
+        savable={savable}
         onChoose={(view) =>
           onSearch({ view, filter: undefined, sort: undefined, cols: undefined, ...toStart })
         }
@@ -172,6 +188,8 @@ export function RecordList<R extends RecordBase>(props: RecordListProps<R>) {
       <ListTools
         fields={list.fields}
         titlePath={entity.titleField}
+        sort={readSort(list.sort)}
+        onSort={onSort}
         q={search.q ?? ""}
         onQ={onQ}
         filter={list.filter}
@@ -190,7 +208,7 @@ export function RecordList<R extends RecordBase>(props: RecordListProps<R>) {
       />
       <div className={css.body}>
         <div className={list.page.isPlaceholderData ? `${css.main} ${css.stale}` : css.main}>
-          {content}
+          {isEmpty || error ? <div className={css.blank}>{content}</div> : content}
           <ListFoot
             total={list.total}
             limit={list.limit}
@@ -227,6 +245,14 @@ function useSelection<R extends RecordBase>(records: readonly R[], query: ListQu
   const [chosen, setChosen] = useState<ReadonlyMap<string, R>>(new Map());
   const [all, setAll] = useState(false);
   const last = useRef<number | null>(null);
+  // Other conditions, other records: what was selected under the old ones must not be acted on unseen.
+  const conditions = JSON.stringify(query);
+  const [under, setUnder] = useState(conditions);
+  if (under !== conditions) {
+    setUnder(conditions);
+    setChosen(new Map());
+    setAll(false);
+  }
   const ids = useMemo(
     () => new Set(all ? records.map((each) => each.id) : chosen.keys()),
     [all, chosen, records],

@@ -32,6 +32,8 @@ interface ViewTabsProps {
   content: ViewContent;
   /** Whether the list differs from the chosen view. */
   changed: boolean;
+  /** Whether views of this list can be saved: not of the recycle bin. */
+  savable: boolean;
   onChoose: (key: string) => void;
 }
 
@@ -43,6 +45,7 @@ export function ViewTabs({
   countOf,
   content,
   changed,
+  savable,
   onChoose,
 }: ViewTabsProps) {
   const { t } = useTranslation();
@@ -71,28 +74,30 @@ export function ViewTabs({
     });
   const saved = current?.saved;
   return (
-    <div className={css.tabs} role="tablist" aria-label={t("common.view.title")}>
-      {views.map((view) => {
-        const total = countOf(view.key);
-        return (
-          <button
-            key={view.key}
-            type="button"
-            role="tab"
-            aria-selected={view.key === current?.key}
-            className={css.tab}
-            onClick={() => onChoose(view.key)}
-          >
-            {view.label}
-            {total ? (
-              <span className={css.count}>
-                {groupDigits(total.value)}
-                {total.exact ? "" : "+"}
-              </span>
-            ) : null}
-          </button>
-        );
-      })}
+    <div className={css.tabs}>
+      <div className={css.tablist} role="tablist" aria-label={t("common.view.title")}>
+        {views.map((view) => {
+          const total = countOf(view.key);
+          return (
+            <button
+              key={view.key}
+              type="button"
+              role="tab"
+              aria-selected={view.key === current?.key}
+              className={css.tab}
+              onClick={() => onChoose(view.key)}
+            >
+              {view.label}
+              {total ? (
+                <span className={css.count}>
+                  {groupDigits(total.value)}
+                  {total.exact ? "" : "+"}
+                </span>
+              ) : null}
+            </button>
+          );
+        })}
+      </div>
       {saved && (saved.editable || saved.deletable) ? (
         <Dropdown
           trigger={["click"]}
@@ -117,17 +122,22 @@ export function ViewTabs({
           <IconButton size="small" icon={ChevronDown} label={t("common.view.more")} />
         </Dropdown>
       ) : null}
+      {changed && saved?.editable ? (
+        <Button size="small" type="link" loading={update.isPending} onClick={() => update.mutate(saved)}>
+          {t("common.view.saveChange")}
+        </Button>
+      ) : null}
       {changed ? (
-        <>
-          {saved?.editable ? (
-            <Button size="small" type="link" loading={update.isPending} onClick={() => update.mutate(saved)}>
-              {t("common.view.saveChange")}
-            </Button>
-          ) : null}
-          <Button size="small" type="link" icon={<Plus size={14} />} onClick={() => setNaming("new")}>
-            {t("common.view.saveAs")}
-          </Button>
-        </>
+        <Button size="small" type="link" icon={<Plus size={14} />} onClick={() => setNaming("new")}>
+          {t("common.view.saveAs")}
+        </Button>
+      ) : savable ? (
+        <IconButton
+          size="small"
+          icon={Plus}
+          label={t("common.view.saveAs")}
+          onClick={() => setNaming("new")}
+        />
       ) : null}
       {naming ? (
         <Suspense fallback={null}>

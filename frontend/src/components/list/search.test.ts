@@ -1,5 +1,13 @@
 import { expect, test } from "vitest";
-import { nextSort, readColumns, readListSearch, readSort, writeColumns, writeSort } from "./search";
+import {
+  nextSort,
+  readColumns,
+  readListSearch,
+  readSort,
+  sortAfter,
+  writeColumns,
+  writeSort,
+} from "./search";
 
 test("an address is read tolerantly", () => {
   expect(readListSearch({ view: "mine", limit: "50", page: 3, q: 138, cursor: "abc", other: 1 })).toEqual({
@@ -30,4 +38,12 @@ test("sorting goes up, down, away; with Shift it adds", () => {
     { name: "created_at", descending: true },
     { name: "name", descending: false },
   ]);
+});
+
+test("the column of the usual sort can be turned round, and turned back", () => {
+  const usual = "-created_at";
+  expect(sortAfter(usual, "created_at", false, usual)).toBe("created_at");
+  expect(sortAfter("created_at", "created_at", false, usual)).toBeUndefined();
+  expect(sortAfter("-name", "name", false, usual)).toBeUndefined();
+  expect(sortAfter(usual, "name", false, usual)).toBe("name");
 });

@@ -83,3 +83,13 @@ export function nextSort(terms: readonly SortTerm[], name: string, add: boolean)
   if (!current.descending) return [...others, { name, descending: true }];
   return [...others];
 }
+
+/**
+ * The sort in the address after a click on a column; undefined for the list's usual one. A list is never without an
+ * order: where giving up a sort would lead back to the same, it turns round instead.
+ */
+export function sortAfter(current: string, name: string, add: boolean, usual: string): string | undefined {
+  const next = writeSort(nextSort(readSort(current), name, add));
+  if (next) return next === usual ? undefined : next;
+  return current === usual ? name : undefined;
+}

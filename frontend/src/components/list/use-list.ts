@@ -79,7 +79,8 @@ export function useList<R extends RecordBase>({
   const [habit, setHabit] = useStored<ColumnChoice[] | null>(`columns.${entity.resource}`, null);
 
   const filter = search.filter ?? view?.filter ?? "";
-  const sort = search.sort ?? view?.sort ?? entity.defaultSort;
+  const usualSort = view?.sort ?? entity.defaultSort;
+  const sort = search.sort ?? usualSort;
   const limit = search.limit ?? DEFAULT_LIMIT;
   const chosen = search.cols ? readColumns(search.cols) : (view?.columns ?? habit ?? entity.columns);
   const columns = useMemo(() => resolve(chosen, fields, entity, mayEdit), [chosen, fields, entity, mayEdit]);
@@ -109,6 +110,7 @@ export function useList<R extends RecordBase>({
     countOf: (key: string) => counts[views.findIndex((each) => each.key === key)]?.data?.total ?? null,
     filter,
     sort,
+    usualSort,
     limit,
     columns,
     setHabit,

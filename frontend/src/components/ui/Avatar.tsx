@@ -43,7 +43,7 @@ export function Person({ name, src, size }: AvatarProps) {
   return (
     <span className={css.person}>
       <Avatar name={name} src={src} size={size ?? 22} />
-      <span>{name}</span>
+      <span title={name}>{name}</span>
     </span>
   );
 }

@@ -33,7 +33,8 @@ export function Chip({ tone = "muted", children }: ChipProps) {
   return (
     <span className={css.chip} data-tone={tone}>
       {tone === "muted" ? null : <i className={css.dot} />}
-      <span>{children}</span>
+      {/* A narrow column cuts the word off; hovering tells it. */}
+      <span title={typeof children === "string" ? children : undefined}>{children}</span>
     </span>
   );
 }

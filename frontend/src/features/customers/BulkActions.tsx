@@ -11,6 +11,7 @@ import { ReferenceSelect } from "@/components/fields/widgets/reference";
 import { ApiDrawer } from "@/components/form/ApiForm";
 import type { Selection } from "@/components/list/RecordList";
 import { useErrorText } from "@/components/ui/states";
+import { groupDigits } from "@/lib/decimal";
 import type { Customer } from "./fields";
 
 type Action = "transfer" | "tag" | "edit" | "delete";
@@ -25,6 +26,7 @@ interface BulkActionsProps {
 export default function BulkActions({ selection, fields, done }: BulkActionsProps) {
   const { t } = useTranslation();
   const [action, setAction] = useState<Action | null>(null);
+  const shown = sizeOf(selection);
   const may: Record<Action, boolean> = {
     transfer: useMay("customers", "assign"),
     tag: useMay("customers", "edit"),
@@ -53,7 +55,7 @@ export default function BulkActions({ selection, fields, done }: BulkActionsProp
       {action === "delete" ? (
         <Modal
           open
-          title={t("customers.bulk.deleteTitle")}
+          title={t("customers.bulk.deleteTitle", { shown })}
           okText={t("common.action.delete")}
           okButtonProps={{ danger: true, loading: run.isPending }}
           onOk={() => run.mutate([{ action: "delete" }])}
@@ -64,7 +66,8 @@ export default function BulkActions({ selection, fields, done }: BulkActionsProp
       ) : null}
       {action === "transfer" ? (
         <ApiDrawer<{ owner_id: string }>
-          title={t("customers.bulk.transfer")}
+          title={t("customers.bulk.transferTitle", { shown })}
+          submitLabel={t("customers.bulk.transfer")}
           initial={{}}
           onSubmit={(values) => run.mutateAsync([{ action, arguments: values }])}
           onClose={() => setAction(null)}
@@ -80,6 +83,7 @@ export default function BulkActions({ selection, fields, done }: BulkActionsProp
       ) : null}
       {action === "tag" ? (
         <TagDrawer
+          title={t("customers.bulk.tagTitle", { shown })}
           fields={fields}
           onSubmit={(orders) => run.mutateAsync(orders)}
           onClose={() => setAction(null)}
@@ -87,6 +91,7 @@ export default function BulkActions({ selection, fields, done }: BulkActionsProp
       ) : null}
       {action === "edit" ? (
         <EditDrawer
+          title={t("customers.bulk.editTitle", { shown })}
           fields={fields}
           onSubmit={(orders) => run.mutateAsync(orders)}
           onClose={() => setAction(null)}
@@ -94,6 +99,13 @@ export default function BulkActions({ selection, fields, done }: BulkActionsProp
       ) : null}
     </>
   );
+}
+
+/** How many are selected, as people read it: `12,345`, or `10,000+` where nobody has counted further. */
+function sizeOf(selection: Selection<Customer>): string {
+  if (!selection.all) return groupDigits(selection.ids.length);
+  const { total } = selection;
+  return total ? `${groupDigits(total.value)}${total.exact ? "" : "+"}` : "…";
 }
 
 /** One step over the selection, as the server takes it. */
@@ -129,17 +141,18 @@ export function useBulk(selection: Selection<Customer>, done: () => void) {
 }
 
 interface BulkDrawerProps {
+  title: string;
   fields: readonly Field[];
   onSubmit: (orders: BulkOrder[]) => Promise<unknown>;
   onClose: () => void;
 }
 
-function TagDrawer({ fields, onSubmit, onClose }: BulkDrawerProps) {
+function TagDrawer({ title, fields, onSubmit, onClose }: BulkDrawerProps) {
   const { t } = useTranslation();
   const field = fields.find((each) => each.path === "tags");
   return (
     <ApiDrawer<{ add: string[]; remove: string[] }>
-      title={t("customers.bulk.tag")}
+      title={title}
       initial={{ add: [], remove: [] }}
       onSubmit={({ add, remove }) =>
         onSubmit([
@@ -159,7 +172,7 @@ function TagDrawer({ fields, onSubmit, onClose }: BulkDrawerProps) {
   );
 }
 
-function EditDrawer({ fields, onSubmit, onClose }: BulkDrawerProps) {
+function EditDrawer({ title, fields, onSubmit, onClose }: BulkDrawerProps) {
   const { t } = useTranslation();
   const [path, setPath] = useState<string>();
   const offered = fields.filter(
@@ -170,7 +183,7 @@ function EditDrawer({ fields, onSubmit, onClose }: BulkDrawerProps) {
   const field = offered.find((each) => each.path === path);
   return (
     <ApiDrawer<{ value: unknown }>
-      title={t("customers.bulk.edit")}
+      title={title}
       initial={{ value: null }}
       onSubmit={async ({ value }) => {
         if (!field) return;

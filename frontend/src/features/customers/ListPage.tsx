@@ -5,10 +5,12 @@ import { lazy, Suspense, useCallback, useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useMay } from "@/api/reference-data";
 import type { EntityDescription } from "@/components/fields/types";
+import { listAddress } from "@/components/list/last-list";
 import { RecordList, type RecordListProps } from "@/components/list/RecordList";
 import type { ListSearch } from "@/components/list/search";
 import { useIsPhone } from "@/lib/media";
 import { type Customer, customerEntity, customers } from "./fields";
+import { QuickActions } from "./QuickActions";
 import { RestoreButton } from "./RestoreButton";
 
 const CustomerQuickCreate = lazy(() => import("./quick-create"));
@@ -78,6 +80,7 @@ export function CustomerListPage() {
               ]
             : []
         }
+        quick={(record) => <QuickActions customer={record} mayEdit={mayEdit} />}
         // Who can do nothing with a selection is not invited to make one.
         {...(mayEdit || mayDelete || mayAssign
           ? {
@@ -112,6 +115,7 @@ const DELETED = { deleted: true };
 /** Deleted customers, until the retention period ends. */
 export function CustomerBinPage() {
   const { t } = useTranslation();
+  const navigate = useNavigate();
   const { search, onSearch } = useListAddress();
   const builtIn = useMemo(() => [{ key: "all", label: t("customers.bin.deleted"), filter: "" }], [t]);
   return (
@@ -124,9 +128,9 @@ export function CustomerBinPage() {
       builtIn={builtIn}
       base={DELETED}
       mayEdit={false}
-      onOpen={null}
+      onOpen={(record) => void navigate({ to: "/customers/$id", params: { id: record.id } })}
       actions={
-        <Link to="/customers" search={{}}>
+        <Link {...listAddress("/customers")}>
           <Button icon={<ArchiveRestore size={15} />}>{t("customers.bin.back")}</Button>
         </Link>
       }
@@ -136,7 +140,7 @@ export function CustomerBinPage() {
           <RestoreSelected selection={selection} done={done} />
         </Suspense>
       )}
-      empty={{ text: t("customers.bin.empty") }}
+      empty={{ text: t("customers.bin.empty"), icon: Trash2 }}
     />
   );
 }

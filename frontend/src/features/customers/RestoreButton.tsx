@@ -6,7 +6,7 @@ import { useErrorText } from "@/components/ui/states";
 import { type Customer, customers } from "./fields";
 
 /** Takes a customer out of the recycle bin. */
-export function RestoreButton({ customer }: { customer: Customer }) {
+export function RestoreButton({ customer, primary = false }: { customer: Customer; primary?: boolean }) {
   const { t } = useTranslation();
   const { message } = App.useApp();
   const textOf = useErrorText();
@@ -20,7 +20,11 @@ export function RestoreButton({ customer }: { customer: Customer }) {
     onError: (error) => void message.error(textOf(error)),
   });
   return (
-    <Button size="small" loading={restore.isPending} onClick={() => restore.mutate()}>
+    <Button
+      {...(primary ? { type: "primary" as const } : { size: "small" as const })}
+      loading={restore.isPending}
+      onClick={() => restore.mutate()}
+    >
       {t("common.action.restore")}
     </Button>
   );

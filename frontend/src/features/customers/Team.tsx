@@ -3,17 +3,21 @@ import { App, Segmented } from "antd";
 import { X } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import { api, unwrap } from "@/api/client";
+import { useMay } from "@/api/reference-data";
 import type { TeamMember } from "@/api/types";
 import { Panel } from "@/components/detail/Panel";
 import { ReferenceSelect } from "@/components/fields/widgets/reference";
 import { Person } from "@/components/ui/Avatar";
+import { Chip } from "@/components/ui/Chip";
 import { IconButton } from "@/components/ui/IconButton";
 import { Bone, ErrorState, useErrorText } from "@/components/ui/states";
 import css from "./customers.module.css";
 
 /** Who besides the owner works on a customer, and how far. */
-export function Team({ id, mayEdit }: { id: string; mayEdit: boolean }) {
+export function Team({ id, deleted }: { id: string; deleted: boolean }) {
   const { t } = useTranslation();
+  // The server asks for both: whoever may hand a customer on decides who works on it.
+  const mayEdit = [useMay("customers", "edit"), useMay("customers", "assign")].every(Boolean) && !deleted;
   const { message } = App.useApp();
   const textOf = useErrorText();
   const queries = useQueryClient();
@@ -47,18 +51,21 @@ export function Team({ id, mayEdit }: { id: string; mayEdit: boolean }) {
       {members.map((member) => (
         <div key={member.principal_id} className={css.member}>
           <Person name={member.name ?? ""} />
-          <Segmented<TeamMember["level"]>
-            size="small"
-            disabled={!mayEdit || save.isPending}
-            value={member.level}
-            onChange={(level) =>
-              save.mutate(members.map((each) => (each === member ? { ...each, level } : each)))
-            }
-            options={[
-              { value: "read", label: t("customers.team.read") },
-              { value: "write", label: t("customers.team.write") },
-            ]}
-          />
+          {mayEdit ? null : <Chip>{t(`customers.team.${member.level}`)}</Chip>}
+          {mayEdit ? (
+            <Segmented<TeamMember["level"]>
+              size="small"
+              disabled={save.isPending}
+              value={member.level}
+              onChange={(level) =>
+                save.mutate(members.map((each) => (each === member ? { ...each, level } : each)))
+              }
+              options={[
+                { value: "read", label: t("customers.team.read") },
+                { value: "write", label: t("customers.team.write") },
+              ]}
+            />
+          ) : null}
           {mayEdit ? (
             <IconButton
               size="small"
@@ -74,6 +81,7 @@ export function Team({ id, mayEdit }: { id: string; mayEdit: boolean }) {
           <ReferenceSelect
             kind="users"
             label={t("customers.team.add")}
+            placeholder={t("customers.team.add")}
             value={null}
             onChange={(user) => {
               if (typeof user === "string" && !members.some((each) => each.principal_id === user)) {

@@ -1,4 +1,4 @@
-import { Button, Input, Select } from "antd";
+import { Button, Checkbox, Input, Select } from "antd";
 import { Plus, Trash2 } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import { useDictionary } from "@/api/reference-data";
@@ -14,6 +14,9 @@ export function AddressesEditor({ value, onChange }: EditorProps) {
   const addresses = asAddresses(value);
   const change = (at: number, part: Partial<Address>) =>
     onChange?.(addresses.map((each, index) => (index === at ? { ...each, ...part } : each)));
+  // One address at most is the main one: choosing it takes that from the others.
+  const makePrimary = (at: number, primary: boolean) =>
+    onChange?.(addresses.map((each, index) => ({ ...each, primary: primary && index === at })));
   return (
     <div>
       {addresses.map((address, at) => (
@@ -53,6 +56,14 @@ export function AddressesEditor({ value, onChange }: EditorProps) {
               placeholder={t("common.address.noVisitHours")}
               aria-label={t("common.address.noVisitHours")}
             />
+            {addresses.length > 1 ? (
+              <Checkbox
+                checked={address.primary === true}
+                onChange={(event) => makePrimary(at, event.target.checked)}
+              >
+                {t("common.address.primary")}
+              </Checkbox>
+            ) : null}
           </div>
         </div>
       ))}
@@ -61,7 +72,9 @@ export function AddressesEditor({ value, onChange }: EditorProps) {
         block
         icon={<Plus size={14} />}
         style={{ marginTop: addresses.length ? 8 : 0 }}
-        onClick={() => onChange?.([...addresses, { kind: kinds[0]?.code ?? null }])}
+        onClick={() =>
+          onChange?.([...addresses, { kind: kinds[0]?.code ?? null, primary: addresses.length === 0 }])
+        }
       >
         {t("common.address.add")}
       </Button>

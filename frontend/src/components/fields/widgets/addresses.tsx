@@ -1,3 +1,4 @@
+import { useTranslation } from "react-i18next";
 import { useDictionary } from "@/api/reference-data";
 import { Chip } from "@/components/ui/Chip";
 import css from "../fields.module.css";
@@ -11,6 +12,8 @@ export interface Address {
   /** Code by GB/T 2260, of the narrowest level known. */
   region?: string | null;
   street?: string | null;
+  /** The one to write to and to visit when nothing else is said; at most one of a record. */
+  primary?: boolean;
   postal_code?: string | null;
   /** Hours not suited for a visit, in words. */
   visit_hours_note?: string | null;
@@ -20,13 +23,15 @@ export interface Address {
 /** The addresses in a field's value. */
 export const asAddresses = (value: unknown) => (Array.isArray(value) ? (value as Address[]) : []);
 
-function AddressLine({ address }: { address: Address }) {
+function AddressLine({ address, main }: { address: Address; main: boolean }) {
+  const { t } = useTranslation();
   const types = useDictionary(address.kind ? "address_type" : null);
   const region = useRegionName(address.region);
   const type = types.find((each) => each.code === address.kind)?.label ?? address.kind;
   return (
     <div className={css.entry}>
-      {type ? <Chip>{type}</Chip> : null} {region} {address.street}
+      {type ? <Chip>{type}</Chip> : null}{" "}
+      {main ? <Chip tone="accent">{t("common.address.primary")}</Chip> : null} {region} {address.street}
       {address.postal_code || address.visit_hours_note ? (
         <small>{[address.postal_code, address.visit_hours_note].filter(Boolean).join(" · ")}</small>
       ) : null}
@@ -35,7 +40,13 @@ function AddressLine({ address }: { address: Address }) {
 }
 
 export function AddressesDisplay({ value }: DisplayProps) {
-  return asAddresses(value).map((address, at) => (
-    <AddressLine key={`${at}:${address.street}`} address={address} />
+  const addresses = asAddresses(value);
+  return addresses.map((address, at) => (
+    <AddressLine
+      key={`${at}:${address.street}`}
+      address={address}
+      // An only address needs no distinction.
+      main={address.primary === true && addresses.length > 1}
+    />
   ));
 }

@@ -7,12 +7,18 @@ import { Chip, toneOf } from "@/components/ui/Chip";
 import { useLabel } from "@/i18n/labels";
 import css from "../fields.module.css";
 import type { DisplayProps, EditorProps, Field } from "../types";
+import { useCurrencies } from "./currency";
+
+/** Tags that a line of a table has room for. */
+const TAGS_ON_LINE = 2;
 
 /** The options of a field: a dictionary's values, a custom field's choices or a closed list, in their own order. */
 export function useOptions(field: Field): Option[] {
   const { t } = useTranslation();
   const labelOf = useLabel();
   const values = useDictionary(field.dictionary);
+  const currencies = useCurrencies();
+  if (field.widget === "currency") return currencies.map(({ value, label }) => ({ code: value, label }));
   if (field.dictionary) return values;
   if (field.definition?.options) {
     return field.definition.options.map((each) => ({ ...each, label: labelOf(each.labels) || each.code }));
@@ -51,14 +57,26 @@ export function ChoiceEditor({ field, value, onChange, id, autoFocus }: EditorPr
   );
 }
 
-export function TagsDisplay({ field, value }: DisplayProps) {
+export function TagsDisplay({ field, value, fit }: DisplayProps) {
+  const { t } = useTranslation();
   const options = useOptions(field);
-  const tags = Array.isArray(value) ? value.map(String) : [];
+  const tags = (Array.isArray(value) ? value.map(String) : []).map(
+    (tag) => options.find((each) => each.code === tag)?.label ?? tag,
+  );
+  const shown = fit === "line" ? tags.slice(0, TAGS_ON_LINE) : tags;
+  const rest = tags.slice(shown.length);
+  const told = t("common.list.more", { count: rest.length, names: rest.join(t("common.listComma")) });
   return (
-    <span className={css.one}>
-      {tags.map((tag) => (
-        <Chip key={tag}>{options.find((each) => each.code === tag)?.label ?? tag}</Chip>
+    <span className={fit === "line" ? css.one : css.several}>
+      {shown.map((tag) => (
+        <Chip key={tag}>{tag}</Chip>
       ))}
+      {rest.length > 0 ? (
+        <small className={css.rest} title={told}>
+          <span aria-hidden="true">+{rest.length}</span>
+          <span className="visually-hidden">{told}</span>
+        </small>
+      ) : null}
     </span>
   );
 }

@@ -61,7 +61,7 @@ function DateLine({ item }: { item: ImportantDate }) {
   ];
   return (
     <div className={css.entry}>
-      {item.label} · {day?.year ? `${day.year} ` : ""}
+      {item.label} · {day?.year ? `${t("common.importantDate.inYear", { year: day.year })} ` : ""}
       {day ? `${monthName(day.month, day.leap)} ${dayName(day.day)}` : item.date}
       <small>{notes.filter(Boolean).join(" · ")}</small>
     </div>

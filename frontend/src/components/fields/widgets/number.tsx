@@ -1,8 +1,8 @@
-import { Input } from "antd";
+import { Input, Tooltip } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useMe } from "@/api/reference-data";
-import { currencySign, groupDigits, parseDecimal } from "@/lib/decimal";
+import { briefMoney, currencySign, groupDigits, parseDecimal } from "@/lib/decimal";
 import css from "../fields.module.css";
 import type { DisplayProps, EditorProps } from "../types";
 
@@ -11,14 +11,16 @@ export function NumberDisplay({ value }: DisplayProps) {
 }
 
 /** An amount in the record's currency, else the organization's. */
-export function MoneyDisplay({ value, record }: DisplayProps) {
+export function MoneyDisplay({ value, record, fit }: DisplayProps) {
   const { organization } = useMe();
+  const { i18n } = useTranslation();
   const currency = typeof record?.currency === "string" ? record.currency : organization.currency;
+  const exact = `${currencySign(currency)}${groupDigits(String(value))}`;
+  if (fit !== "figure") return <>{exact}</>;
   return (
-    <>
-      {currencySign(currency)}
-      {groupDigits(String(value))}
-    </>
+    <Tooltip title={exact}>
+      <span>{briefMoney(String(value), currency, i18n.language)}</span>
+    </Tooltip>
   );
 }
 

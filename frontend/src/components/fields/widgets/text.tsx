@@ -16,9 +16,16 @@ export function MultilineDisplay({ value }: DisplayProps) {
 /** A masked number is not one to call. */
 const isMasked = (text: string) => text.includes("*");
 
+/** The address that calls a number; null where there is none to call. */
+export function callable(value: unknown): string | null {
+  const text = asText(value);
+  return text && !isMasked(text) ? `tel:${text.replace(/[^\d+]/g, "")}` : null;
+}
+
 export function PhoneDisplay({ value }: DisplayProps) {
   const text = asText(value);
-  return isMasked(text) ? text : <a href={`tel:${text.replace(/[^\d+]/g, "")}`}>{text}</a>;
+  const address = callable(value);
+  return address ? <a href={address}>{text}</a> : text;
 }
 
 export function EmailDisplay({ value }: DisplayProps) {
