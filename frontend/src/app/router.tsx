@@ -82,6 +82,7 @@ const inside = createRoute({
     const me = await loadMe(context.queries);
     if (me.must_change_password && location.pathname !== "/change-password")
       throw redirect({ to: "/change-password" });
+    if (!me.must_change_password && me.must_set_up_otp) throw redirect({ to: "/set-up-second-factor" });
   },
   component: lazyRouteComponent(() => import("./shell/Shell"), "Shell"),
 });
@@ -93,6 +94,16 @@ const changePassword = createRoute({
     if (sessionState() !== "signed-in") throw redirect({ to: "/login" });
   },
   component: lazyRouteComponent(() => import("@/features/identity"), "ForcedPasswordPage"),
+});
+
+const setUpOtp = createRoute({
+  getParentRoute: () => outside,
+  path: "/set-up-second-factor",
+  beforeLoad: () => {
+    if (sessionState() !== "signed-in") throw redirect({ to: "/login" });
+  },
+  loader: ({ context }) => loadMe(context.queries),
+  component: lazyRouteComponent(() => import("@/features/identity"), "ForcedOtpPage"),
 });
 
 const home = createRoute({
@@ -168,7 +179,7 @@ const personal = createRoute({
 });
 
 const tree = root.addChildren([
-  outside.addChildren([login, setup, forgot, reset, accept, changePassword]),
+  outside.addChildren([login, setup, forgot, reset, accept, changePassword, setUpOtp]),
   inside.addChildren([
     home,
     customers,

@@ -15,6 +15,7 @@ const field = (path: string): Field => ({
   required: false,
   sortable: true,
   filterable: true,
+  restrictable: true,
   writable: true,
   group: "identity",
 });

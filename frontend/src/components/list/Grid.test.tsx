@@ -16,6 +16,7 @@ const field = (path: string, writable = true): Field => ({
   required: false,
   sortable: true,
   filterable: true,
+  restrictable: true,
   writable,
   group: "identity",
 });

@@ -6,5 +6,6 @@ export {
   ResetPasswordPage,
   SetupPage,
 } from "./AccessPages";
+export { ForcedOtpPage } from "./ForcedOtpPage";
 export { LoginPage } from "./LoginPage";
 export { OutsideFrame } from "./OutsideFrame";

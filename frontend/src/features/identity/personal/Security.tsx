@@ -16,6 +16,7 @@ export function Security() {
   return (
     <>
       <PasswordCard />
+      <EmailCard />
       <SecondFactorCard />
     </>
   );
@@ -50,7 +51,43 @@ function PasswordCard() {
   );
 }
 
-function SecondFactorCard() {
+/** Whoever has the address can have the password: it is changed with the present one. */
+function EmailCard() {
+  const { t } = useTranslation();
+  const { message } = App.useApp();
+  const { user } = useMe();
+  const queries = useQueryClient();
+  const [round, setRound] = useState(0);
+  return (
+    <Card title={t("identity.email.title")} hint={t("identity.email.hint")}>
+      <ApiForm<{ email: string | null; password: string }>
+        key={`${round}:${user.email ?? ""}`}
+        initial={{ email: user.email ?? null, password: "" }}
+        onSubmit={async ({ email, password }) => {
+          await unwrap(api.POST("/api/v1/me/email", { body: { email: email?.trim() || null, password } }));
+          await queries.invalidateQueries({ queryKey: meOptions.queryKey });
+          setRound(round + 1);
+          void message.success(t("identity.email.changed"));
+        }}
+        submitLabel={t("identity.email.change")}
+      >
+        <Form.Item name="email" label={t("identity.user.email")}>
+          <Input inputMode="email" autoComplete="email" />
+        </Form.Item>
+        <Form.Item
+          name="password"
+          label={t("identity.password.current")}
+          rules={[{ required: true, message: t("common.required") }]}
+        >
+          <Input.Password autoComplete="current-password" />
+        </Form.Item>
+      </ApiForm>
+    </Card>
+  );
+}
+
+/** Sets up a second factor, or takes it away unless a role makes it compulsory. */
+export function SecondFactorCard({ compulsory = false }: { compulsory?: boolean }) {
   const { t } = useTranslation();
   const { has_otp } = useMe();
   const { message } = App.useApp();
@@ -80,7 +117,7 @@ function SecondFactorCard() {
       <p style={{ marginBottom: 16 }}>
         {has_otp ? <Chip tone="good">{t("identity.totp.on")}</Chip> : <Chip>{t("identity.totp.off")}</Chip>}
       </p>
-      {has_otp ? (
+      {has_otp && compulsory ? null : has_otp ? (
         <ApiForm<{ password: string }>
           initial={{ password: "" }}
           onSubmit={end}

@@ -1,0 +1,23 @@
+import { useNavigate } from "@tanstack/react-router";
+import { Button } from "antd";
+import { useTranslation } from "react-i18next";
+import { useMe } from "@/api/reference-data";
+import { OutsideBox } from "./OutsideFrame";
+import { SecondFactorCard } from "./personal/Security";
+
+/** A role asks for a second factor: nothing else is open until there is one. */
+export function ForcedOtpPage() {
+  const { t } = useTranslation();
+  const { has_otp } = useMe();
+  const navigate = useNavigate();
+  return (
+    <OutsideBox title={t("identity.forcedOtp.title")} hint={t("identity.forcedOtp.hint")}>
+      <SecondFactorCard compulsory />
+      {has_otp ? (
+        <Button type="primary" size="large" block onClick={() => void navigate({ to: "/" })}>
+          {t("identity.forcedOtp.go")}
+        </Button>
+      ) : null}
+    </OutsideBox>
+  );
+}
