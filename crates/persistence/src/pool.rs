@@ -10,6 +10,7 @@ use diesel_migrations::{EmbeddedMigrations, MigrationHarness as _, embed_migrati
 
 use crate::identity::access;
 use crate::platform::config::Configs;
+use crate::platform::frequent::Frequent;
 use crate::platform::numbering::NumberBlocks;
 use crate::tx::{Caller, Tx};
 use crate::{Error, Result};
@@ -99,6 +100,7 @@ struct Inner {
     aside: Connections,
     configs: Configs,
     numbers: NumberBlocks,
+    frequent: Frequent,
     /// Told after each commit, in this process.
     wake: OnceLock<Box<dyn Fn() + Send + Sync>>,
 }
@@ -125,6 +127,7 @@ impl Database {
             aside: pool(2)?,
             configs: Configs::default(),
             numbers: NumberBlocks::default(),
+            frequent: Frequent::default(),
             wake: OnceLock::new(),
         })))
     }
@@ -175,6 +178,22 @@ impl Database {
             diesel::r2d2::Error::ConnectionError(error) => Error::Unavailable(error.to_string()),
         })?;
         applied
+    }
+
+    /// Whether the database's messages can be read: only some may ask for English, and a server that speaks another
+    /// language has its restarts taken for faults.
+    ///
+    /// # Errors
+    /// Those of the query.
+    pub fn speaks_english(&self) -> Result<bool> {
+        #[derive(QueryableByName)]
+        struct Language {
+            #[diesel(sql_type = diesel::sql_types::Text)]
+            name: String,
+        }
+        let query = diesel::sql_query("SELECT current_setting('lc_messages') AS name");
+        let language: Language = query.get_result(&mut self.connection()?)?;
+        Ok(["C", "POSIX", "en_"].iter().any(|english| language.name.starts_with(english)))
     }
 
     /// Whether the database answers and has every migration of this program.
@@ -268,6 +287,10 @@ impl Database {
     /// A short transaction of its own while a request's transaction is open.
     pub(crate) fn aside<T>(&self, work: impl FnOnce(&mut PgConnection) -> Result<T>) -> Result<T> {
         transaction(&self.0.aside, work)
+    }
+
+    pub(crate) fn frequent(&self) -> &Frequent {
+        &self.0.frequent
     }
 
     pub(crate) fn numbers(&self) -> &NumberBlocks {

@@ -39,9 +39,17 @@ fn each_init_makes_an_organization_also_beside_a_server() {
     let codes = [&first, &second].map(|user| user.signed_in["user"]["organization"]["short_code"].clone());
     assert_ne!(codes[0], codes[1]);
 
-    let weak = home.run(&["init", "--org", "乙公司", "--login", "third", "--password", "short"]);
-    assert!(!weak.status.success());
-    assert!(!String::from_utf8_lossy(&weak.stderr).contains("panicked"));
+    let refused = |org: &str, password: &str| {
+        let done = home.run(&["init", "--org", org, "--login", "third", "--password", password]);
+        assert!(!done.status.success(), "{org:?}");
+        String::from_utf8_lossy(&done.stderr).into_owned()
+    };
+    for (org, password) in
+        [("乙公司", "short"), ("  ", PASSWORD), ("乙\n公司", PASSWORD), (&"长".repeat(101), PASSWORD)]
+    {
+        let says = refused(org, password);
+        assert!(!says.contains("panicked") && says.trim_end().ends_with('。'), "{says}");
+    }
 }
 
 #[test]

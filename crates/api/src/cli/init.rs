@@ -33,18 +33,32 @@ pub(crate) struct Init {
 
 /// Adds an organization; may be repeated.
 pub(crate) fn run(settings: &Settings, init: Init) -> CliResult {
-    let given = rules::normalize(&init.password);
-    let personal = rules::Personal { login: init.login.as_str(), organization: &[&init.org] };
-    rules::check(&given, &personal).map_err(|invalid| messages::render(init.locale, invalid.code, &invalid.params))?;
-    let (_cluster, db) = connect(settings, Role::Command)?;
-    prepare(settings, &db)?;
+    let locale = init.locale;
+    let said = |error| match error {
+        Error::Invalid(refused) => refused
+            .iter()
+            .map(|field| {
+                format!("{} {}", field.pointer, messages::render(locale, field.invalid.code, &field.invalid.params))
+            })
+            .collect::<Vec<_>>()
+            .join("; "),
+        other => other.to_string(),
+    };
     let new = NewOrganization {
         name: init.org,
-        locale: init.locale,
-        display_name: init.login.to_string(),
+        locale,
+        display_name: String::new(),
         login: init.login,
-        password_hash: password::hash_now(&given).map_err(|error| Error::Corrupt(error.to_string()))?,
+        password_hash: String::new(),
     };
+    let new = new.named().map_err(said)?;
+    let given = rules::normalize(&init.password);
+    let personal = rules::Personal { login: new.login.as_str(), organization: &[&new.name] };
+    rules::check(&given, &personal).map_err(|invalid| messages::render(locale, invalid.code, &invalid.params))?;
+    let (_cluster, db) = connect(settings, Role::Command)?;
+    prepare(settings, &db)?;
+    let hash = password::hash_now(&given).map_err(|error| Error::Corrupt(error.to_string()))?;
+    let new = NewOrganization { password_hash: hash, ..new };
     let founded = db.bare(|conn| setup::found(conn, &new, &Arc::new(Origin::of_command()), clock::now()))?;
     print(&format!("{} {}\n", founded.org_id, new.login))
 }

@@ -30,6 +30,9 @@ pub(crate) fn run(settings: Settings) -> CliResult {
     let (cluster, db) = connect(&settings, Role::Server)?;
     let cluster = cluster.map(Arc::new);
     prepare(&settings, &db)?;
+    if !db.speaks_english()? {
+        tracing::warn!("PostgreSQL does not answer in English: ALTER ROLE … SET lc_messages = 'C', as its superuser");
+    }
     let listener = bind(&settings.listen)?;
     let address = listener.local_addr()?;
     let mailer = Arc::new(settings.mailer(&address.to_string())?);

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use actix_web::web::{Data, Json};
 use actix_web::{HttpRequest, HttpResponse, get, post};
 use guanxi_domain::identity::password as rules;
-use guanxi_domain::values::{Invalid, LocaleCode, LoginName};
+use guanxi_domain::values::{LocaleCode, LoginName};
 use guanxi_persistence::identity::setup::{self, NewOrganization};
 use guanxi_persistence::{Error, Result};
 use serde::{Deserialize, Serialize};
@@ -83,19 +83,16 @@ pub async fn set_up(request: HttpRequest, state: Data<AppState>, body: Body<Setu
 
 async fn new_organization(body: Setup) -> ApiResult<NewOrganization> {
     let given = rules::normalize(&body.password);
-    let organization = body.organization.trim().to_owned();
-    if organization.is_empty() {
-        return Err(ApiError::field("/organization", Invalid::new("required")));
-    }
-    check_password(&given, body.login.as_str(), &organization, "/password")?;
-    let display_name = body.display_name.map(|name| name.trim().to_owned()).filter(|name| !name.is_empty());
-    Ok(NewOrganization {
-        name: organization,
+    let new = NewOrganization {
+        name: body.organization,
         locale: body.locale.unwrap_or_default(),
-        display_name: display_name.unwrap_or_else(|| body.login.to_string()),
+        display_name: body.display_name.unwrap_or_default(),
         login: body.login,
-        password_hash: password::hash(given).await?,
-    })
+        password_hash: String::new(),
+    }
+    .named()?;
+    check_password(&given, new.login.as_str(), &new.name, "/password")?;
+    Ok(NewOrganization { password_hash: password::hash(given).await?, ..new })
 }
 
 /// A new password against the policy.

@@ -95,6 +95,16 @@ impl Expr {
         }
     }
 
+    /// The part of all records that fulfil it at most, when `of` tells that of a lexeme (or of all that begin with it).
+    pub(crate) fn frequency(&self, of: &impl Fn(&str, bool) -> f64) -> f64 {
+        let each = |parts: &[Self]| parts.iter().map(|part| part.frequency(of)).collect::<Vec<_>>();
+        match self {
+            Self::Term { lexeme, prefix } => of(lexeme, *prefix),
+            Self::All(parts) => each(parts).into_iter().fold(1.0, f64::min),
+            Self::Any(parts) => each(parts).into_iter().sum::<f64>().min(1.0),
+        }
+    }
+
     /// Appends the text that `::tsquery` accepts.
     pub(crate) fn write(&self, into: &mut String) {
         let (parts, operator) = match self {
@@ -161,6 +171,20 @@ mod tests {
         let mut text = String::new();
         Expr::all(vec![term("a"), Expr::any(vec![term("b"), Expr::prefix(Class::Name, "o'c")])]).write(&mut text);
         assert_eq!(text, "('k:a' & ('k:b' | 'n:o''c':*))");
+    }
+
+    #[test]
+    fn the_rarest_of_all_and_the_sum_of_any_say_how_frequent_it_is() {
+        let of = |lexeme: &str, prefix: bool| match (lexeme, prefix) {
+            ("k:a", false) => 0.5,
+            ("k:b", false) => 0.25,
+            ("n:c", true) => 0.125,
+            _ => 0.0,
+        };
+        let any = Expr::any(vec![term("b"), Expr::prefix(Class::Name, "c")]);
+        assert!((any.frequency(&of) - 0.375).abs() < f64::EPSILON);
+        assert!((Expr::all(vec![term("a"), any.clone()]).frequency(&of) - 0.375).abs() < f64::EPSILON);
+        assert!(Expr::all(vec![any, term("nowhere")]).frequency(&of).abs() < f64::EPSILON);
     }
 
     proptest! {

@@ -136,6 +136,12 @@ impl Query {
         &self.recheck
     }
 
+    /// The part of all records that are found at most, when `of` tells that of a lexeme, or (`true`) of all lexemes that
+    /// begin so.
+    pub fn frequency(&self, of: impl Fn(&str, bool) -> f64) -> f64 {
+        self.lexemes.frequency(&of)
+    }
+
     /// Whether a record with these tokens is found: what the database answers, in memory.
     pub fn matches(&self, record: &Tokens) -> bool {
         let lexemes: HashSet<&str> = record.lexemes().into_iter().collect();

@@ -7,7 +7,7 @@ use diesel::prelude::*;
 use guanxi_domain::identity::{ADMINISTRATOR, ShippedRole, shipped_roles};
 use guanxi_domain::platform::{Dictionary, shipped_dictionaries};
 use guanxi_domain::search::{fold, initials, name_key};
-use guanxi_domain::values::{LocaleCode, LoginName, UserStatus};
+use guanxi_domain::values::{Invalid, LocaleCode, LoginName, UserStatus};
 use uuid::Uuid;
 
 use super::form_of;
@@ -31,6 +31,34 @@ pub struct NewOrganization {
     pub display_name: String,
     /// Argon2id, PHC form.
     pub password_hash: String,
+}
+
+impl NewOrganization {
+    /// The same with names as people read them: one line each, 1 to 100 and 1 to 60 characters. An administrator
+    /// without a name goes by the login.
+    ///
+    /// # Errors
+    /// [`Error::Invalid`] at `/organization` or `/display_name`.
+    pub fn named(self) -> Result<Self> {
+        let name = line(&self.name, 100, "/organization")?;
+        if name.is_empty() {
+            return Err(Error::field("/organization", Invalid::new("required")));
+        }
+        let display_name = line(&self.display_name, 60, "/display_name")?;
+        let display_name = if display_name.is_empty() { self.login.to_string() } else { display_name };
+        Ok(Self { name, display_name, ..self })
+    }
+}
+
+fn line(text: &str, longest: usize, pointer: &str) -> Result<String> {
+    let text = text.trim();
+    if text.chars().any(char::is_control) {
+        return Err(Error::field(pointer, Invalid::new("invalid_character")));
+    }
+    if text.chars().count() > longest {
+        return Err(Error::field(pointer, Invalid::new("too_long").with("max", longest)));
+    }
+    Ok(text.to_owned())
 }
 
 /// An organization just made.

@@ -9,6 +9,7 @@ pub mod events;
 pub mod feed;
 pub mod find;
 pub(crate) mod form;
+pub(crate) mod frequent;
 pub mod idempotency;
 pub mod installation;
 pub mod jobs;

@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use guanxi_domain::filter::{FieldRef, Fields, Lookup};
-use guanxi_domain::identity::FieldRule;
+use guanxi_domain::identity::{Action, FieldRule};
 use guanxi_domain::platform::CustomFieldDefinition;
 use guanxi_domain::platform::Labels;
 use guanxi_domain::values::{FieldKind, Invalid};
@@ -26,6 +26,9 @@ const KEPT: &[(&str, FieldKind, bool, bool)] = &[
     ("updated_by", FieldKind::Id, false, false),
     ("deleted_at", FieldKind::Timestamp, true, true),
 ];
+
+/// Who is responsible for a record: set by those who may assign it.
+const OWNER: &str = "owner_id";
 
 /// Columns in an order, at most.
 const MAX_SORT_KEYS: usize = 4;
@@ -82,6 +85,7 @@ pub struct Registry<'a> {
     specs: &'static [FieldSpec],
     customs: Vec<&'a CustomFieldDefinition>,
     rule: Box<Rule<'a>>,
+    assigns: bool,
     config: &'a OrgConfig,
 }
 
@@ -93,6 +97,7 @@ impl<'a> Registry<'a> {
             specs: E::Fields::FIELDS,
             customs: tx.config.custom_fields(E::NAME).iter().map(|field| &field.definition).collect(),
             rule: Box::new(|name| field_rule::<E>(access, name)),
+            assigns: tx.may(E::RESOURCE, Action::Assign),
             config: &tx.config,
         }
     }
@@ -131,7 +136,9 @@ impl<'a> Registry<'a> {
                 required: !spec.optional && spec.writable == Writable::Yes,
                 sortable: spec.sort.is_some() && !hides(restriction),
                 filterable: spec.filterable && !hides(restriction),
-                writable: spec.writable == Writable::Yes && restriction.is_none(),
+                writable: spec.writable == Writable::Yes
+                    && restriction.is_none()
+                    && (spec.name != OWNER || self.assigns),
                 restrictable: !spec.open && spec.source.is_none(),
                 restriction,
                 max_length: matches!(spec.kind, FieldKind::Text).then_some(spec.max_length),

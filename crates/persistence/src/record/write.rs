@@ -18,8 +18,9 @@ use crate::platform::{numbering, search};
 use crate::sql::{Records, Scope};
 use crate::{Error, Result, Tx};
 
-/// Numbers tried before it is given up: somebody has entered a whole series of them by hand.
-const NUMBER_ATTEMPTS: u32 = 100;
+/// Numbers tried before it is given up: somebody has entered a whole series of them by hand. Those passed over stay
+/// used, so that whoever tries again goes on from there.
+const NUMBER_ATTEMPTS: u32 = 2_000;
 
 /// What a write did.
 #[derive(Clone, Debug)]

@@ -86,7 +86,11 @@ impl QueryFragment<Pg> for Where<'_> {
 }
 
 /// The scope as a condition on the records' table, or on another that repeats owner, department and id.
-fn push_scope<'b>(plan: &'b ListPlan, table: &'static str, out: &mut AstPass<'_, 'b, Pg>) -> QueryResult<()> {
+pub(super) fn push_scope<'b>(
+    plan: &'b ListPlan,
+    table: &'static str,
+    out: &mut AstPass<'_, 'b, Pg>,
+) -> QueryResult<()> {
     let (owner, departments, shared) = match &plan.scope {
         Scope::All => return Ok(()),
         Scope::None => {
@@ -345,8 +349,9 @@ pub(super) fn push_column<'b>(table: &'static str, column: &'b str, out: &mut As
 /// How many shapes of filter are kept as prepared statements: those of saved views and of clients that ask the same
 /// again and again. The rest, which a person types once, would only fill each connection's memory.
 ///
-/// A search is never kept: a word in every tenth name and one in every ten-thousandth need different plans, and a plan
-/// for all words would be hundreds of times too slow for one of them.
+/// A list with words is never kept: a word in every tenth name and one in every ten-thousandth need different plans, and
+/// a plan for all words would be hundreds of times too slow for one of them. Rare words do not come here: what they find
+/// is looked up first (see [`Found`](super::Found)).
 const PREPARED_SHAPES: usize = 500;
 
 fn may_be_prepared(plan: &ListPlan) -> bool {

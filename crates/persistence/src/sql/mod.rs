@@ -3,6 +3,7 @@
 
 mod conditions;
 mod counted;
+mod found;
 mod json;
 mod keyset;
 mod plan;
@@ -10,6 +11,7 @@ mod text_search;
 
 pub use conditions::Where;
 pub use counted::{Counted, Estimated};
+pub use found::Found;
 pub use json::Json;
 pub use keyset::Order;
 pub use plan::{ListPlan, Position, Records, Scope, SortKey, SortOn, Words};

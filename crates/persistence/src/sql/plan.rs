@@ -39,13 +39,15 @@ pub struct Words {
     pub tsquery: String,
     /// For each word, the segments of the haystack and the patterns of which one must match.
     pub recheck: Vec<Vec<(i32, String)>>,
+    /// So few records answer that they may all be looked up before they are filtered and put in order.
+    pub rare: bool,
 }
 
 impl From<&search::Query> for Words {
     fn from(query: &search::Query) -> Self {
         let word =
             |readings: &Vec<search::Contains>| readings.iter().map(|one| (one.segment(), one.pattern())).collect();
-        Self { tsquery: query.to_tsquery_text(), recheck: query.recheck().iter().map(word).collect() }
+        Self { tsquery: query.to_tsquery_text(), recheck: query.recheck().iter().map(word).collect(), rare: false }
     }
 }
 
