@@ -186,12 +186,18 @@ function FieldRules({
   const { t } = useTranslation();
   const labelOf = useLabel();
   const { data } = useQuery(fieldsOptions(RULED));
-  const options = (data ?? []).map((field) => ({
-    value: field.name,
-    label: field.custom
-      ? labelOf(field.labels) || field.name
-      : t(`customers.fields.${field.name}`, { defaultValue: field.name }),
-  }));
+  const ruled = new Set(value.map((rule) => rule.field));
+  // Only some fields may be closed at all. A rule that an earlier release stored still tells its field's name.
+  const options = (data ?? [])
+    .filter((field) => field.restrictable || ruled.has(field.name))
+    .map((field) => ({
+      value: field.name,
+      // One rule a field: the server would refuse a second.
+      disabled: ruled.has(field.name),
+      label: field.custom
+        ? labelOf(field.labels) || field.name
+        : t(`customers.fields.${field.name}`, { defaultValue: field.name }),
+    }));
   const put = (at: number, rule: Role["field_rules"][number] | null) =>
     onChange?.(value.flatMap((each, index) => (index === at ? (rule ? [rule] : []) : [each])));
   return (
