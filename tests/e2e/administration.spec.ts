@@ -1,0 +1,101 @@
+import { createHmac } from "node:crypto";
+import { expect, open, PASSWORD, Rest, signIn, test, unique } from "./support.ts";
+
+/** The code an authenticator app shows now (RFC 6238: SHA-1, six digits, thirty seconds). */
+function codeOf(secret: string): string {
+  const bits = [...secret].map((letter) => "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567".indexOf(letter).toString(2).padStart(5, "0")).join("");
+  const key = Buffer.from(bits.match(/.{8}/g)?.map((byte) => Number.parseInt(byte, 2)) ?? []);
+  const step = Buffer.alloc(8);
+  step.writeBigUInt64BE(BigInt(Math.floor(Date.now() / 30_000)));
+  const mac = createHmac("sha1", key).update(step).digest();
+  const at = (mac.at(-1) ?? 0) & 15;
+  return String((mac.readUInt32BE(at) & 0x7fffffff) % 1_000_000).padStart(6, "0");
+}
+
+test("the page of jobs says in words what became of each", async ({ page, request }) => {
+  const rest = await Rest.as(request, "admin");
+  const { id } = await rest.post("/customers", { kind: "company", name: `任务${unique()}` });
+  await rest.post("/customers/bulk-actions", { action: "tag", arguments: { tags: ["测试"] }, ids: [id] });
+  await signIn(page, "admin");
+  await open(page, "/settings/jobs");
+  await expect(page.getByRole("row", { name: /批量操作/ }).first()).toBeVisible();
+  await expect(page.getByText("已完成").first()).toBeVisible();
+  await expect(page.getByText("jobs.state")).toHaveCount(0);
+});
+
+test("a role restricts only what can be restricted, and each field once", async ({ page, request }) => {
+  const rest = await Rest.as(request, "admin");
+  const name = `字段${unique()}`;
+  const { id } = await rest.post("/roles", { name, grants: [], field_rules: [] });
+  await signIn(page, "admin");
+  await open(page, "/settings/roles");
+  await page.getByRole("button", { name }).click();
+  const form = page.getByRole("dialog");
+  await form.getByRole("button", { name: "添加字段权限" }).click();
+  const field = form.getByRole("combobox", { name: "字段", exact: true });
+  const offered = (text: string) => page.locator(".ant-select-dropdown:visible .ant-select-item-option", { hasText: text });
+  await field.click();
+  await field.fill("客户名称");
+  await expect(offered("客户名称")).toHaveCount(0);
+  await field.fill("税号");
+  await offered("税号").first().click();
+  await form.getByRole("button", { name: "添加字段权限" }).click();
+  await field.last().click();
+  await field.last().fill("税号");
+  await expect(offered("税号").first()).toHaveClass(/disabled/);
+  await field.last().fill("开户银行");
+  await offered("开户银行").first().click();
+  await form.getByRole("button", { name: "保存" }).click();
+  await expect(form).toHaveCount(0);
+  const saved = await rest.get(`/roles/${id}`);
+  expect(saved.field_rules.map((rule: { field: string }) => rule.field).sort()).toEqual(["bank", "tax_number"]);
+  await rest.remove(`/roles/${id}`, saved.version);
+});
+
+test("the organization chooses how long its bin keeps things", async ({ page, request }) => {
+  const rest = await Rest.as(request, "admin");
+  await signIn(page, "admin");
+  await open(page, "/settings/organization");
+  // Duplicates are let through as before: other tests enter customers at the same time.
+  await expect(page.getByRole("radio", { name: /提醒，但可以保存/ })).toBeChecked();
+  await expect(page.getByRole("radio", { name: /不允许保存/ })).toBeVisible();
+  const days = page.getByLabel("回收站保留天数");
+  const save = page.locator("form", { has: days }).getByRole("button", { name: "保存" });
+  await days.fill("400");
+  await days.press("Tab");
+  await expect(days).toHaveValue("365");
+  await days.fill("90");
+  await save.click();
+  await expect(page.getByText("已保存")).toBeVisible();
+  expect((await rest.get("/organization")).settings).toEqual({ duplicate_policy: "warn", bin_days: 90 });
+  await days.fill("");
+  await save.click();
+  await expect.poll(async () => (await rest.get("/organization")).settings.bin_days).toBeNull();
+});
+
+test("who has lost phone and recovery codes is let in by the password again", async ({ page, request }) => {
+  const rest = await Rest.as(request, "admin");
+  const login = `e2e_${unique()}`;
+  const roles = (await rest.get("/roles")).items;
+  const rep = roles.find((each: { code: string }) => each.code === "sales_rep");
+  await rest.post("/users", { login, display_name: "丢手机", role_ids: [rep.id], password: PASSWORD });
+  const theirs = await Rest.as(request, login);
+  await theirs.post("/me/password", { current_password: PASSWORD, new_password: "Green-valley-31" });
+  await theirs.post("/me/totp/confirm", { code: codeOf((await theirs.post("/me/totp")).secret) });
+  await signIn(page, "admin");
+  await open(page, "/settings/users");
+  await page.getByPlaceholder("搜索姓名、登录名").fill(login);
+  const row = page.getByRole("row", { name: /丢手机/ });
+  await expect(row.getByText("已开启")).toBeVisible();
+  await row.getByRole("button", { name: "更多操作" }).click();
+  await page.getByRole("menuitem", { name: "关闭两步验证" }).click();
+  await expect(page.getByRole("dialog")).toContainText("先核实是本人");
+  await page.getByRole("dialog").getByRole("button", { name: "关闭两步验证" }).click();
+  await expect(row.getByText("已开启")).toHaveCount(0);
+  // There is nothing left to take away.
+  await row.getByRole("button", { name: "更多操作" }).click();
+  await expect(page.getByRole("menuitem", { name: "停用" })).toBeVisible();
+  await expect(page.getByRole("menuitem", { name: "关闭两步验证" })).toHaveCount(0);
+  const data = { login, password: "Green-valley-31", delivery: "body" };
+  expect((await request.post("/api/v1/auth/login", { data })).status()).toBe(200);
+});
