@@ -1,5 +1,5 @@
 import { createHmac } from "node:crypto";
-import { expect, open, PASSWORD, Rest, signIn, test, unique } from "./support.ts";
+import { expect, isAccessible, open, PASSWORD, Rest, signIn, test, unique } from "./support.ts";
 
 /** The code an authenticator app shows now (RFC 6238: SHA-1, six digits, thirty seconds). */
 function codeOf(secret: string): string {
@@ -98,4 +98,66 @@ test("who has lost phone and recovery codes is let in by the password again", as
   await expect(page.getByRole("menuitem", { name: "关闭两步验证" })).toHaveCount(0);
   const data = { login, password: "Green-valley-31", delivery: "body" };
   expect((await request.post("/api/v1/auth/login", { data })).status()).toBe(200);
+});
+
+test("a tag is made with a colour and renamed", async ({ page }) => {
+  const word = unique();
+  await signIn(page, "admin");
+  await open(page, "/settings/tags");
+  await page.getByRole("button", { name: "新建标签" }).click();
+  const form = page.getByRole("dialog");
+  await form.getByLabel("标签", { exact: true }).fill(`初${word}`);
+  await form.getByRole("combobox", { name: "颜色" }).click();
+  await page.locator(".ant-select-item-option", { hasText: "绿" }).click();
+  await form.getByRole("button", { name: "保存" }).click();
+  await page.getByRole("button", { name: `初${word}` }).click();
+  await form.getByLabel("标签", { exact: true }).fill(`新${word}`);
+  await form.getByRole("button", { name: "保存" }).click();
+  const row = page.getByRole("row", { name: new RegExp(`新${word}`) });
+  await expect(row).toContainText("绿");
+  await expect(page.getByText(`初${word}`)).toHaveCount(0);
+});
+
+test("a tag that a record carries keeps its name, and the record keeps the tag", async ({ page, request }) => {
+  const rest = await Rest.as(request, "admin");
+  const word = `签${unique()}`;
+  const name = `标签${word}`;
+  await rest.post("/tags", { name: word, color: "green" });
+  await rest.post("/customers", { kind: "company", name, tags: [word] });
+  await signIn(page, "admin");
+  await open(page, "/settings/tags");
+  const row = page.getByRole("row", { name: new RegExp(word) });
+  await row.getByRole("button").first().click();
+  const form = page.getByRole("dialog");
+  await form.getByLabel("标签", { exact: true }).fill(`再${word}`);
+  await form.getByRole("button", { name: "保存" }).click();
+  await expect(form.getByText("已有记录在使用这个标签，不能改名")).toBeVisible();
+  await isAccessible(page);
+  await form.getByRole("button", { name: "取消" }).click();
+
+  await row.getByRole("button", { name: "删除" }).click();
+  await page.getByRole("dialog").getByRole("button", { name: "删除" }).click();
+  await expect(row).toContainText("仅在记录中使用");
+  await open(page, `/customers?q=${encodeURIComponent(name)}`);
+  await expect(page.getByRole("gridcell", { name: word })).toBeVisible();
+});
+
+test("a word that is on records is registered and gets a colour", async ({ page, request }) => {
+  const rest = await Rest.as(request, "admin");
+  const word = `词${unique()}`;
+  await rest.post("/customers", { kind: "company", name: `登记${word}`, tags: [word] });
+  await signIn(page, "admin");
+  await open(page, "/settings/tags");
+  await page.getByRole("searchbox", { name: "搜索标签" }).fill(word);
+  await expect(page.getByRole("row")).toHaveCount(1 + 1);
+  await page.getByRole("button", { name: word }).click();
+  const form = page.getByRole("dialog", { name: "登记标签" });
+  await expect(form.getByLabel("标签", { exact: true })).toBeDisabled();
+  await form.getByRole("combobox", { name: "颜色" }).click();
+  await page.locator(".ant-select-item-option", { hasText: "紫" }).click();
+  await form.getByRole("button", { name: "保存" }).click();
+  await expect(page.getByRole("row", { name: new RegExp(word) })).toContainText("已登记");
+  const [tag] = (await rest.get("/tags", { q: word })).items;
+  expect(tag.color).toBe("violet");
+  await rest.remove(`/tags/${tag.id}`, tag.version);
 });

@@ -12,6 +12,7 @@ const PAGES = [
   "/settings/dictionaries",
   "/settings/custom-fields",
   "/settings/numbering",
+  "/settings/tags",
   "/settings/api-keys",
   "/settings/jobs",
   "/settings/audit",

@@ -81,6 +81,14 @@ export const fieldsOptions = (resource: string) =>
     staleTime: SELDOM_MS,
   });
 
+/** The tags that may be chosen, with the colours of those that are registered. */
+export const tagsOptions = queryOptions({
+  queryKey: ["tags", "list"],
+  queryFn: async ({ signal }) => (await unwrap(api.GET("/api/v1/tags", { signal }))).items,
+  staleTime: SELDOM_MS,
+  retry: false, // without sight of tags there are no colours, and asking again changes nothing
+});
+
 export const regionsOptions = queryOptions({
   queryKey: ["regions"],
   queryFn: async ({ signal }) => (await unwrap(api.GET("/api/v1/regions", { signal }))).items,

@@ -17,6 +17,9 @@ export type Dictionary = Schemas["Dictionary"];
 export type DictionaryValue = Schemas["DictionaryValue"];
 export type CustomField = Schemas["CustomField"];
 export type Numbering = Schemas["NumberingPattern"];
+export type Tag = Schemas["Tag"];
+/** A tag that may be chosen: registered, or merely on some record. */
+export type TagOffer = Schemas["TagOffer"];
 export type ApiKey = Schemas["ApiKey"];
 export type AuditEvent = Schemas["AuditEvent"];
 export type FieldChange = Schemas["Change"];

@@ -164,7 +164,7 @@ const identityPage = (
   });
 const platformPage = (
   path: string,
-  name: "DictionariesPage" | "CustomFieldsPage" | "NumberingPage" | "AuditPage" | "JobsPage",
+  name: "DictionariesPage" | "CustomFieldsPage" | "NumberingPage" | "TagsPage" | "AuditPage" | "JobsPage",
 ) =>
   createRoute({
     getParentRoute: () => settings,
@@ -198,6 +198,7 @@ const tree = root.addChildren([
       platformPage("/dictionaries", "DictionariesPage"),
       platformPage("/custom-fields", "CustomFieldsPage"),
       platformPage("/numbering", "NumberingPage"),
+      platformPage("/tags", "TagsPage"),
       platformPage("/audit", "AuditPage"),
       platformPage("/jobs", "JobsPage"),
     ]),

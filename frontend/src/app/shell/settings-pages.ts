@@ -36,6 +36,7 @@ const PAGES: readonly SettingsPage[] = [
     resource: "custom_fields",
   },
   { path: "/settings/numbering", label: "platform.numbering.title", group: "data", resource: "numbering" },
+  { path: "/settings/tags", label: "platform.tags.title", group: "data", resource: "tags" },
   { path: "/settings/api-keys", label: "identity.apiKeys.title", group: "system", resource: "api_keys" },
   { path: "/settings/jobs", label: "platform.jobs.title", group: "system", resource: "jobs" },
   { path: "/settings/audit", label: "platform.audit.title", group: "system", resource: "audit_events" },
@@ -50,6 +51,7 @@ const WORKADAY = new Set([
   "roles",
   "custom_fields",
   "numbering",
+  "tags",
 ]);
 
 /** The pages of the settings that make sense for this person. */

@@ -4,3 +4,4 @@ export { CustomFieldsPage } from "./CustomFieldsPage";
 export { DictionariesPage } from "./DictionariesPage";
 export { JobsPage } from "./JobsPage";
 export { NumberingPage } from "./NumberingPage";
+export { TagsPage } from "./TagsPage";
