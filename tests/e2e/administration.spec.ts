@@ -139,7 +139,7 @@ test("a tag that a record carries keeps its name, and the record keeps the tag",
   await page.getByRole("dialog").getByRole("button", { name: "删除" }).click();
   await expect(row).toContainText("仅在记录中使用");
   await open(page, `/customers?q=${encodeURIComponent(name)}`);
-  await expect(page.getByRole("gridcell", { name: word })).toBeVisible();
+  await expect(page.getByRole("gridcell", { name: word, exact: true })).toBeVisible();
 });
 
 test("a word that is on records is registered and gets a colour", async ({ page, request }) => {
