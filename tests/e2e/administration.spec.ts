@@ -161,3 +161,24 @@ test("a word that is on records is registered and gets a colour", async ({ page,
   expect(tag.color).toBe("violet");
   await rest.remove(`/tags/${tag.id}`, tag.version);
 });
+
+test("the administrator reads what is installed, and nobody else", async ({ page, request }) => {
+  const rest = await Rest.as(request, "admin");
+  const system = await rest.get("/system");
+  await signIn(page, "admin");
+  await open(page, "/settings/system");
+  const main = page.getByRole("main");
+  await expect(main.getByText(system.version, { exact: true })).toBeVisible();
+  await expect(main.getByText(system.database.version)).toBeVisible();
+  await expect(main.getByText(/^[\d.]+ MB/)).toBeVisible();
+  await main.getByText(`共 ${system.database.migrations.length} 次升级`).click();
+  await expect(main.getByText(system.database.migrations[0])).toBeVisible();
+  await isAccessible(page);
+});
+
+test("a sales representative is told that the system is none of their business", async ({ page }) => {
+  await signIn(page, "rep1");
+  await page.goto("/settings/system");
+  await expect(page.getByRole("alert")).toContainText("没有执行此操作的权限");
+  await expect(page.getByRole("link", { name: "系统信息" })).toHaveCount(0);
+});

@@ -16,6 +16,7 @@ const PAGES = [
   "/settings/api-keys",
   "/settings/jobs",
   "/settings/audit",
+  "/settings/system",
 ];
 
 for (const colorScheme of ["light", "dark"] as const) {

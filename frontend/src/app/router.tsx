@@ -164,7 +164,14 @@ const identityPage = (
   });
 const platformPage = (
   path: string,
-  name: "DictionariesPage" | "CustomFieldsPage" | "NumberingPage" | "TagsPage" | "AuditPage" | "JobsPage",
+  name:
+    | "DictionariesPage"
+    | "CustomFieldsPage"
+    | "NumberingPage"
+    | "TagsPage"
+    | "AuditPage"
+    | "JobsPage"
+    | "SystemPage",
 ) =>
   createRoute({
     getParentRoute: () => settings,
@@ -201,6 +208,7 @@ const tree = root.addChildren([
       platformPage("/tags", "TagsPage"),
       platformPage("/audit", "AuditPage"),
       platformPage("/jobs", "JobsPage"),
+      platformPage("/system", "SystemPage"),
     ]),
   ]),
 ]);

@@ -40,6 +40,7 @@ const PAGES: readonly SettingsPage[] = [
   { path: "/settings/api-keys", label: "identity.apiKeys.title", group: "system", resource: "api_keys" },
   { path: "/settings/jobs", label: "platform.jobs.title", group: "system", resource: "jobs" },
   { path: "/settings/audit", label: "platform.audit.title", group: "system", resource: "audit_events" },
+  { path: "/settings/system", label: "platform.system.title", group: "system", resource: "organization" },
 ];
 
 /** Reading these serves everyday work (choosing a colleague, showing a label); their settings page is for editors. */
