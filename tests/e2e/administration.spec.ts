@@ -1,5 +1,5 @@
 import { createHmac } from "node:crypto";
-import { expect, isAccessible, open, PASSWORD, Rest, signIn, test, unique } from "./support.ts";
+import { choose, expect, isAccessible, open, PASSWORD, Rest, signIn, test, unique } from "./support.ts";
 
 /** The code an authenticator app shows now (RFC 6238: SHA-1, six digits, thirty seconds). */
 function codeOf(secret: string): string {
@@ -181,4 +181,63 @@ test("a sales representative is told that the system is none of their business",
   await page.goto("/settings/system");
   await expect(page.getByRole("alert")).toContainText("没有执行此操作的权限");
   await expect(page.getByRole("link", { name: "系统信息" })).toHaveCount(0);
+});
+
+test("an administrator reads why a colleague may not edit a customer, and helps", async ({ page, request }) => {
+  const rest = await Rest.as(request, "admin");
+  const name = `诊断${unique()}`;
+  const [colleague] = (await rest.get("/people", { q: "rep1" })).items;
+  const customer = await rest.post("/customers", { kind: "company", name });
+  await signIn(page, "admin");
+  await open(page, "/settings/access");
+  await choose(page, page.getByLabel("谁"), colleague.name);
+  await choose(page, page.getByLabel("哪一条记录"), name);
+  await expect(page.getByRole("heading", { name: `${colleague.name}不能查看“${name}”` })).toBeVisible();
+  await expect(page.getByText("只允许查看自己负责的客户")).toBeVisible();
+  await expect(page.getByText(`${colleague.name}也不是该客户的团队成员`)).toBeVisible();
+  await isAccessible(page);
+  // The address holds the question: it can be sent to whoever is to help.
+  await expect(page).toHaveURL(new RegExp(`record=${customer.id}`));
+  await page.getByRole("link", { name: `把${colleague.name}加入该客户的团队` }).click();
+  await expect(page.getByRole("heading", { level: 1, name })).toBeVisible();
+  await choose(page, page.getByRole("combobox", { name: "添加团队成员" }), colleague.name);
+  await expect(page.getByRole("button", { name: "移除" })).toBeVisible();
+  await page.goBack();
+  await expect(page.getByRole("heading", { name: `${colleague.name}可以查看“${name}”` })).toBeVisible();
+  await expect(page.getByText("团队成员（只读），因此可以查看")).toBeVisible();
+  await page.getByLabel("想做什么").click();
+  await page.locator(".ant-select-item-option", { hasText: "编辑" }).click();
+  await expect(page.getByRole("heading", { name: `${colleague.name}不能编辑“${name}”` })).toBeVisible();
+  await expect(page.getByRole("link", { name: `把${colleague.name}在团队中的级别改为“可编辑”` })).toBeVisible();
+});
+
+test("every reason for a decision is told in words", async ({ page, request }) => {
+  const rest = await Rest.as(request, "admin");
+  const name = `缘由${unique()}`;
+  const [rep] = (await rest.get("/people", { q: "rep1" })).items;
+  const [me] = (await rest.get("/people", { q: "admin" })).items;
+  const { id, version } = await rest.post("/customers", { kind: "company", name, owner_id: rep.id });
+  await signIn(page, "admin");
+  const ask = (user: string, action: string) => open(page, `/settings/access?user=${user}&record=${id}&action=${action}`);
+  await ask(rep.id, "edit");
+  await expect(page.getByText(`${rep.name}是该客户的负责人，其角色允许编辑自己负责的客户。`)).toBeVisible();
+  await ask(rep.id, "export");
+  await expect(page.getByText(`${rep.name}的角色都没有“导出客户”这项权限`)).toBeVisible();
+  await ask(me.id, "view");
+  await expect(page.getByText("其角色允许查看全部客户，不论由谁负责。")).toBeVisible();
+  await rest.remove(`/customers/${id}`, version);
+  await ask(rep.id, "view");
+  await expect(page.getByText("该客户在回收站中，恢复之前谁都不能查看。")).toBeVisible();
+  await expect(page.getByRole("link", { name: "在回收站中恢复该客户" })).toBeVisible();
+});
+
+test("an auditor may ask why, and a sales representative is not offered to", async ({ page }) => {
+  await signIn(page, "auditor");
+  await open(page, "/settings/access");
+  await expect(page.getByRole("link", { name: "权限诊断" })).toBeVisible();
+  await page.context().clearCookies();
+  await signIn(page, "rep1");
+  await page.goto("/settings");
+  await expect(page.getByRole("navigation", { name: "设置" })).toBeVisible();
+  await expect(page.getByRole("link", { name: "权限诊断" })).toHaveCount(0);
 });

@@ -9,6 +9,7 @@ const PAGES = [
   "/settings/departments",
   "/settings/users",
   "/settings/roles",
+  "/settings/access",
   "/settings/dictionaries",
   "/settings/custom-fields",
   "/settings/numbering",

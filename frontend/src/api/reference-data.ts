@@ -81,6 +81,13 @@ export const fieldsOptions = (resource: string) =>
     staleTime: SELDOM_MS,
   });
 
+/** What roles can grant at all; it changes with the program only. */
+export const permissionMatrixOptions = queryOptions({
+  queryKey: ["permission-matrix"],
+  queryFn: ({ signal }) => unwrap(api.GET("/api/v1/permissions/matrix", { signal })),
+  staleTime: Number.POSITIVE_INFINITY,
+});
+
 /** The tags that may be chosen, with the colours of those that are registered. */
 export const tagsOptions = queryOptions({
   queryKey: ["tags", "list"],

@@ -6,6 +6,8 @@ export interface SettingsPage {
   label: string;
   group: "organization" | "data" | "system";
   resource: string;
+  /** What one must be allowed to do with it, any of these; see `WORKADAY` where absent. */
+  needs?: readonly string[];
 }
 
 const PAGES: readonly SettingsPage[] = [
@@ -23,6 +25,14 @@ const PAGES: readonly SettingsPage[] = [
   },
   { path: "/settings/users", label: "identity.users.title", group: "organization", resource: "users" },
   { path: "/settings/roles", label: "identity.roles.title", group: "organization", resource: "roles" },
+  {
+    path: "/settings/access",
+    label: "identity.access.title",
+    group: "organization",
+    resource: "roles",
+    // It changes nothing: whoever may read roles, such as an auditor, may ask.
+    needs: ["view"],
+  },
   {
     path: "/settings/dictionaries",
     label: "platform.dictionaries.title",
@@ -58,8 +68,8 @@ const WORKADAY = new Set([
 /** The pages of the settings that make sense for this person. */
 export function useSettingsPages(): SettingsPage[] {
   const me = useMe();
-  return PAGES.filter(({ resource }) => {
-    const wanted = WORKADAY.has(resource) ? ["configure", "create", "edit"] : ["view"];
+  return PAGES.filter(({ resource, needs }) => {
+    const wanted = needs ?? (WORKADAY.has(resource) ? ["configure", "create", "edit"] : ["view"]);
     return wanted.some((action) => mayDo(me, resource, action));
   });
 }
