@@ -9,12 +9,15 @@ const PAGES = [
   "/settings/departments",
   "/settings/users",
   "/settings/roles",
+  "/settings/access",
   "/settings/dictionaries",
   "/settings/custom-fields",
   "/settings/numbering",
+  "/settings/tags",
   "/settings/api-keys",
   "/settings/jobs",
   "/settings/audit",
+  "/settings/system",
 ];
 
 for (const colorScheme of ["light", "dark"] as const) {

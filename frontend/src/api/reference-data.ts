@@ -81,6 +81,21 @@ export const fieldsOptions = (resource: string) =>
     staleTime: SELDOM_MS,
   });
 
+/** What roles can grant at all; it changes with the program only. */
+export const permissionMatrixOptions = queryOptions({
+  queryKey: ["permission-matrix"],
+  queryFn: ({ signal }) => unwrap(api.GET("/api/v1/permissions/matrix", { signal })),
+  staleTime: Number.POSITIVE_INFINITY,
+});
+
+/** The tags that may be chosen, with the colours of those that are registered. */
+export const tagsOptions = queryOptions({
+  queryKey: ["tags", "list"],
+  queryFn: async ({ signal }) => (await unwrap(api.GET("/api/v1/tags", { signal }))).items,
+  staleTime: SELDOM_MS,
+  retry: false, // without sight of tags there are no colours, and asking again changes nothing
+});
+
 export const regionsOptions = queryOptions({
   queryKey: ["regions"],
   queryFn: async ({ signal }) => (await unwrap(api.GET("/api/v1/regions", { signal }))).items,

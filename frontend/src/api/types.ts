@@ -17,6 +17,9 @@ export type Dictionary = Schemas["Dictionary"];
 export type DictionaryValue = Schemas["DictionaryValue"];
 export type CustomField = Schemas["CustomField"];
 export type Numbering = Schemas["NumberingPattern"];
+export type Tag = Schemas["Tag"];
+/** A tag that may be chosen: registered, or merely on some record. */
+export type TagOffer = Schemas["TagOffer"];
 export type ApiKey = Schemas["ApiKey"];
 export type AuditEvent = Schemas["AuditEvent"];
 export type FieldChange = Schemas["Change"];
@@ -30,6 +33,19 @@ export type TeamMember = Schemas["NamedTeamMember"];
 export type OwnerChange = Schemas["OwnerChange"];
 export type DuplicateMatch = Schemas["Duplicate"];
 export type PermissionChoices = Schemas["Matrix"];
+/** Why a decision about access fell as it did (`guanxi_domain::identity::Reason`). */
+export type AccessReason =
+  | "scope_all"
+  | "owner"
+  | "department"
+  | "department_tree"
+  | "shared_read"
+  | "shared_write"
+  | "no_permission"
+  | "out_of_scope"
+  | "deleted";
+/** A decision with what led to it. The description gives its reason the type of another schema of the same name. */
+export type AccessExplanation = Omit<Schemas["Explanation"], "reason"> & { reason: AccessReason };
 export type FieldRestriction = Schemas["FieldRestriction"];
 export type ViewDefinition = Schemas["ViewDefinition"];
 export type ProfilePatch = Schemas["ProfilePatch"];

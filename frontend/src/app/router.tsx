@@ -10,6 +10,7 @@ import {
 import { meOptions } from "@/api/reference-data";
 import { sessionState } from "@/api/session";
 import { readListSearch } from "@/components/list/search";
+import { readAccessSearch } from "@/features/identity/settings/access";
 import { changeLocale, currentLocale, nearestLocale } from "@/i18n";
 import { setTimeZone } from "@/lib/dates";
 import { NotFound, RouteError, RoutePending } from "./RouteStates";
@@ -155,16 +156,29 @@ const settingsHome = createRoute({
 
 const identityPage = (
   path: string,
-  name: "OrganizationPage" | "DepartmentsPage" | "UsersPage" | "RolesPage" | "ApiKeysPage",
+  name: "OrganizationPage" | "DepartmentsPage" | "UsersPage" | "RolesPage" | "ApiKeysPage" | "AccessPage",
 ) =>
   createRoute({
     getParentRoute: () => settings,
     path,
     component: lazyRouteComponent(() => import("@/features/identity/settings"), name),
   });
+const access = createRoute({
+  getParentRoute: () => settings,
+  path: "/access",
+  validateSearch: readAccessSearch,
+  component: lazyRouteComponent(() => import("@/features/identity/settings"), "AccessPage"),
+});
 const platformPage = (
   path: string,
-  name: "DictionariesPage" | "CustomFieldsPage" | "NumberingPage" | "AuditPage" | "JobsPage",
+  name:
+    | "DictionariesPage"
+    | "CustomFieldsPage"
+    | "NumberingPage"
+    | "TagsPage"
+    | "AuditPage"
+    | "JobsPage"
+    | "SystemPage",
 ) =>
   createRoute({
     getParentRoute: () => settings,
@@ -194,12 +208,15 @@ const tree = root.addChildren([
       identityPage("/departments", "DepartmentsPage"),
       identityPage("/users", "UsersPage"),
       identityPage("/roles", "RolesPage"),
+      access,
       identityPage("/api-keys", "ApiKeysPage"),
       platformPage("/dictionaries", "DictionariesPage"),
       platformPage("/custom-fields", "CustomFieldsPage"),
       platformPage("/numbering", "NumberingPage"),
+      platformPage("/tags", "TagsPage"),
       platformPage("/audit", "AuditPage"),
       platformPage("/jobs", "JobsPage"),
+      platformPage("/system", "SystemPage"),
     ]),
   ]),
 ]);

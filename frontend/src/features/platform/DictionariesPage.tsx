@@ -7,12 +7,13 @@ import { api, unwrap } from "@/api/client";
 import { dictionariesOptions, useMay } from "@/api/reference-data";
 import type { Dictionary, DictionaryValue } from "@/api/types";
 import { ApiDrawer } from "@/components/form/ApiForm";
-import { Chip, COLOURS, toneOf } from "@/components/ui/Chip";
+import { Chip, toneOf } from "@/components/ui/Chip";
 import { IconButton } from "@/components/ui/IconButton";
 import { Page } from "@/components/ui/Page";
 import { SimpleTable } from "@/components/ui/SimpleTable";
 import { Bone, ErrorState, useErrorText } from "@/components/ui/states";
 import { type Labels, useLabel } from "@/i18n/labels";
+import { ColourSelect } from "./ColourSelect";
 import { givenLabels, LabelFields } from "./labels";
 import css from "./platform.module.css";
 
@@ -225,11 +226,7 @@ function ValueDrawer({ dictionary, value, onClose, onSaved }: ValueDrawerProps) 
         />
       </Form.Item>
       <Form.Item name="color" label={t("platform.dictionaries.color")}>
-        <Select
-          allowClear
-          options={COLOURS.map((each) => ({ value: each, label: t(`platform.colour.${each}`) }))}
-          optionRender={(option) => <Chip tone={toneOf(String(option.value))}>{option.label}</Chip>}
-        />
+        <ColourSelect />
       </Form.Item>
       <Form.Item name="order" label={t("platform.dictionaries.order")}>
         <InputNumber precision={0} />

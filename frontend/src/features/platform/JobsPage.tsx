@@ -77,7 +77,7 @@ export function JobsPage() {
           {
             key: "status",
             label: t("platform.jobs.status"),
-            render: (job) => <Chip tone={TONES[job.status]}>{t(`platform.jobs.state.${job.status}`)}</Chip>,
+            render: (job) => <Chip tone={TONES[job.status]}>{t(`common.jobs.state.${job.status}`)}</Chip>,
           },
           {
             key: "progress",

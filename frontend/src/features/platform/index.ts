@@ -4,3 +4,5 @@ export { CustomFieldsPage } from "./CustomFieldsPage";
 export { DictionariesPage } from "./DictionariesPage";
 export { JobsPage } from "./JobsPage";
 export { NumberingPage } from "./NumberingPage";
+export { SystemPage } from "./SystemPage";
+export { TagsPage } from "./TagsPage";

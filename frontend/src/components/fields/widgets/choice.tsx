@@ -1,8 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { Select } from "antd";
 import { useTranslation } from "react-i18next";
-import { api, unwrap } from "@/api/client";
-import { type Option, useDictionary } from "@/api/reference-data";
+import { type Option, tagsOptions, useDictionary } from "@/api/reference-data";
 import { Chip, toneOf } from "@/components/ui/Chip";
 import { useLabel } from "@/i18n/labels";
 import css from "../fields.module.css";
@@ -57,19 +56,29 @@ export function ChoiceEditor({ field, value, onChange, id, autoFocus }: EditorPr
   );
 }
 
+/** Whether any word may be entered: then the registered tags give colours and are offered. */
+const isOpen = (field: Field, options: readonly Option[]) =>
+  !field.dictionary && !field.definition && options.length === 0;
+
 export function TagsDisplay({ field, value, fit }: DisplayProps) {
   const { t } = useTranslation();
   const options = useOptions(field);
-  const tags = (Array.isArray(value) ? value.map(String) : []).map(
-    (tag) => options.find((each) => each.code === tag)?.label ?? tag,
-  );
+  const { data: registered } = useQuery({ ...tagsOptions, enabled: isOpen(field, options) });
+  const tags = (Array.isArray(value) ? value.map(String) : []).map((tag) => {
+    const option = options.find((each) => each.code === tag);
+    const color = option?.color ?? registered?.find((each) => each.name === tag)?.color;
+    return { label: option?.label ?? tag, color };
+  });
   const shown = fit === "line" ? tags.slice(0, TAGS_ON_LINE) : tags;
   const rest = tags.slice(shown.length);
-  const told = t("common.list.more", { count: rest.length, names: rest.join(t("common.listComma")) });
+  const names = rest.map(({ label }) => label).join(t("common.listComma"));
+  const told = t("common.list.more", { count: rest.length, names });
   return (
     <span className={fit === "line" ? css.one : css.several}>
-      {shown.map((tag) => (
-        <Chip key={tag}>{tag}</Chip>
+      {shown.map(({ label, color }) => (
+        <Chip key={label} tone={toneOf(color)}>
+          {label}
+        </Chip>
       ))}
       {rest.length > 0 ? (
         <small className={css.rest} title={told}>
@@ -84,12 +93,8 @@ export function TagsDisplay({ field, value, fit }: DisplayProps) {
 /** Several words: chosen from those in use, or new. */
 export function TagsEditor({ field, value, onChange, id, autoFocus }: EditorProps) {
   const options = useOptions(field);
-  const closed = options.length > 0;
-  const { data } = useQuery({
-    queryKey: ["tags", "list"],
-    queryFn: async ({ signal }) => (await unwrap(api.GET("/api/v1/tags", { signal }))).items,
-    enabled: !closed,
-  });
+  const closed = !isOpen(field, options);
+  const { data } = useQuery({ ...tagsOptions, enabled: !closed });
   const choices = closed
     ? options.map((each) => ({ value: each.code, label: each.label }))
     : (data ?? []).map((tag) => ({ value: tag.name, label: tag.name }));

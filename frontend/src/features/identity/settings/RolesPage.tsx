@@ -3,9 +3,8 @@ import { App, Button, Form, Input, Select } from "antd";
 import { Plus, Trash2 } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { api, unwrap } from "@/api/client";
 import { type JsonObject, mergeDiff } from "@/api/merge-patch";
-import { fieldsOptions, useMay } from "@/api/reference-data";
+import { fieldsOptions, permissionMatrixOptions, useMay } from "@/api/reference-data";
 import { type RecordBase, resource } from "@/api/resource";
 import type { Role } from "@/api/types";
 import { ApiDrawer } from "@/components/form/ApiForm";
@@ -123,11 +122,7 @@ interface RoleDrawerProps {
 
 function RoleDrawer({ role, readOnly, onClose, onSaved }: RoleDrawerProps) {
   const { t } = useTranslation();
-  const choices = useQuery({
-    queryKey: ["permission-matrix"],
-    queryFn: ({ signal }) => unwrap(api.GET("/api/v1/permissions/matrix", { signal })),
-    staleTime: Number.POSITIVE_INFINITY,
-  });
+  const choices = useQuery(permissionMatrixOptions);
   const submit = async (values: RoleValues) => {
     const body: JsonObject = mergeDiff(role ?? {}, { ...values });
     if (role) await roles.update(role.id, role.version, body);
@@ -186,12 +181,18 @@ function FieldRules({
   const { t } = useTranslation();
   const labelOf = useLabel();
   const { data } = useQuery(fieldsOptions(RULED));
-  const options = (data ?? []).map((field) => ({
-    value: field.name,
-    label: field.custom
-      ? labelOf(field.labels) || field.name
-      : t(`customers.fields.${field.name}`, { defaultValue: field.name }),
-  }));
+  const ruled = new Set(value.map((rule) => rule.field));
+  // Only some fields may be closed at all. A rule that an earlier release stored still tells its field's name.
+  const options = (data ?? [])
+    .filter((field) => field.restrictable || ruled.has(field.name))
+    .map((field) => ({
+      value: field.name,
+      // One rule a field: the server would refuse a second.
+      disabled: ruled.has(field.name),
+      label: field.custom
+        ? labelOf(field.labels) || field.name
+        : t(`customers.fields.${field.name}`, { defaultValue: field.name }),
+    }));
   const put = (at: number, rule: Role["field_rules"][number] | null) =>
     onChange?.(value.flatMap((each, index) => (index === at ? (rule ? [rule] : []) : [each])));
   return (

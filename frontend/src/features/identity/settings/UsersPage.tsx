@@ -4,7 +4,7 @@ import { Ellipsis, MailPlus } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { api, unwrap } from "@/api/client";
-import { useMay } from "@/api/reference-data";
+import { useMay, useMe } from "@/api/reference-data";
 import type { User } from "@/api/types";
 import { Person } from "@/components/ui/Avatar";
 import { Chip, type Tone } from "@/components/ui/Chip";
@@ -144,20 +144,28 @@ function UserMenu({
   const { t } = useTranslation();
   const { message, modal } = App.useApp();
   const textOf = useErrorText();
+  const { user: me } = useMe();
   const params = { path: { id: user.id } };
   const orders = {
     disable: () => unwrap(api.POST("/api/v1/users/{id}/disable", { params })),
     enable: () => unwrap(api.POST("/api/v1/users/{id}/enable", { params })),
     unlock: () => unwrap(api.POST("/api/v1/users/{id}/unlock", { params })),
+    removeOtp: () => unwrap(api.POST("/api/v1/users/{id}/remove-otp", { params })),
   };
-  const offered: (keyof typeof orders)[] = [
+  type Order = keyof typeof orders;
+  const offered: Order[] = [
     ...(user.status === "locked" ? (["unlock"] as const) : []),
+    // One's own is taken away in one's own settings, where the password is asked for.
+    ...(user.has_otp && user.id !== me.id ? (["removeOtp"] as const) : []),
     user.status === "disabled" ? "enable" : "disable",
   ];
-  const run = (order: keyof typeof orders) =>
+  const grave = (order: Order) => order === "disable" || order === "removeOtp";
+  const run = (order: Order) =>
     modal.confirm({
       title: t(`identity.users.confirm.${order}`, { name: user.display_name }),
-      okButtonProps: { danger: order === "disable" },
+      content: order === "removeOtp" ? t("identity.users.removeOtpText") : undefined,
+      okText: order === "removeOtp" ? t("identity.totp.remove") : undefined,
+      okButtonProps: { danger: grave(order) },
       onOk: async () => {
         try {
           await orders[order]();
@@ -180,7 +188,7 @@ function UserMenu({
           },
           ...offered.map((order) => ({
             key: order,
-            danger: order === "disable",
+            danger: grave(order),
             label: t(`identity.users.order.${order}`),
             onClick: () => void run(order),
           })),

@@ -1,4 +1,5 @@
 /** The settings of people and permissions. */
+export { AccessPage } from "./AccessPage";
 export { ApiKeysPage } from "./ApiKeysPage";
 export { DepartmentsPage } from "./DepartmentsPage";
 export { OrganizationPage } from "./OrganizationPage";
