@@ -6,7 +6,7 @@ import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { isBlank, type JsonObject } from "@/api/merge-patch";
 import { detailOptions, type RecordBase, type Resource } from "@/api/resource";
-import { useRecordSave } from "@/components/edit/use-record-save";
+import { type GaveUp, useRecordSave } from "@/components/edit/use-record-save";
 import { FieldDisplay } from "@/components/fields/Field";
 import { type EntityDescription, type Field, fieldValue } from "@/components/fields/types";
 import { useFields } from "@/components/fields/use-fields";
@@ -45,7 +45,7 @@ interface RecordDetailProps<R extends RecordBase> {
   tabs: (
     record: R,
     fields: readonly Field[],
-    save: (record: R, patch: JsonObject) => Promise<R | null>,
+    save: (record: R, patch: JsonObject) => Promise<R | GaveUp>,
   ) => RecordTab[];
   /** The third column: related lists and what comes next. */
   related?: (record: R, fields: readonly Field[]) => ReactNode;
