@@ -18,7 +18,7 @@ import {
 } from "@dnd-kit/sortable";
 import { CSS } from "@dnd-kit/utilities";
 import { GripVertical } from "lucide-react";
-import { type ComponentProps, createContext, type ReactNode, use } from "react";
+import { type ComponentProps, createContext, type ReactNode, use, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import css from "./table.module.css";
 
@@ -39,6 +39,7 @@ export function Reorder({ keys, nameOf, onReorder, children }: ReorderProps) {
     useSensor(PointerSensor, { activationConstraint: { distance: 4 } }),
     useSensor(KeyboardSensor, { coordinateGetter: sortableKeyboardCoordinates }),
   );
+  const told = useRef<UniqueIdentifier | null>(null);
   const drop = ({ active, over }: DragEndEvent) => {
     if (!over || active.id === over.id) return;
     onReorder(arrayMove([...keys], keys.indexOf(String(active.id)), keys.indexOf(String(over.id))));
@@ -51,8 +52,16 @@ export function Reorder({ keys, nameOf, onReorder, children }: ReorderProps) {
     });
   // The library's own announcements are English.
   const announcements: Announcements = {
-    onDragStart: ({ active }) => said("lifted", active.id),
-    onDragOver: ({ active, over }) => (over ? said("over", active.id, over.id) : undefined),
+    onDragStart: ({ active }) => {
+      told.current = active.id;
+      return said("lifted", active.id);
+    },
+    onDragOver: ({ active, over }) => {
+      // Being over itself comes right after being lifted, whose announcement it must not cut off.
+      if (!over || over.id === told.current) return undefined;
+      told.current = over.id;
+      return said("over", active.id, over.id);
+    },
     onDragEnd: ({ active, over }) => said("dropped", active.id, over?.id),
     onDragCancel: ({ active }) => said("cancelled", active.id),
   };
