@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import { Tabs } from "antd";
+import { Button, Tabs } from "antd";
 import { ChevronLeft, Trash2 } from "lucide-react";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
@@ -64,7 +64,14 @@ export function RecordDetail<R extends RecordBase>(props: RecordDetailProps<R>) 
   const editable = mayEdit && deleted === null;
   useHotkey("e", "shell.keys.edit", onEdit, editable);
 
-  if (query.isError) return <ErrorState error={query.error} retry={() => void query.refetch()} />;
+  if (query.isError) {
+    const back = (
+      <Link {...listAddress(entity.path)}>
+        <Button>{t("common.action.backTo", { name: props.listTitle })}</Button>
+      </Link>
+    );
+    return <ErrorState error={query.error} retry={() => void query.refetch()} back={back} />;
+  }
   if (fieldsQuery.isError)
     return <ErrorState error={fieldsQuery.error} retry={() => void fieldsQuery.refetch()} />;
   if (!record || fieldsQuery.isPending) return <DetailBones />;
