@@ -85,11 +85,10 @@ export function DictionaryValueDrawer({ dictionary, value, onClose, onSaved }: V
           optionRender={(option) => <Chip tone={toneOf(String(option.value))}>{option.label}</Chip>}
         />
       </Form.Item>
-      <Form.Item name="default" valuePropName="checked" noStyle>
+      <Form.Item name="default" valuePropName="checked" style={{ marginBottom: 8 }}>
         <Checkbox>{t("platform.dictionaries.default")}</Checkbox>
       </Form.Item>
-      <br />
-      <Form.Item name="disabled" valuePropName="checked" noStyle>
+      <Form.Item name="disabled" valuePropName="checked">
         <Checkbox>{t("platform.dictionaries.disable")}</Checkbox>
       </Form.Item>
     </ApiDrawer>
