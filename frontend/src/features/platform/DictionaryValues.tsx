@@ -1,11 +1,12 @@
 import { useQueryClient } from "@tanstack/react-query";
-import { App, Button, Dropdown } from "antd";
+import { App, Button } from "antd";
 import { ArrowDown, ArrowUp, MoreHorizontal, Plus, Trash2 } from "lucide-react";
 import { useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { api, unwrap } from "@/api/client";
 import { useMay } from "@/api/reference-data";
 import type { Dictionary, DictionaryValue } from "@/api/types";
+import { ActionMenu } from "@/components/ui/ActionMenu";
 import { Chip, toneOf } from "@/components/ui/Chip";
 import { IconButton } from "@/components/ui/IconButton";
 import { Grip, Reorder, ReorderRow } from "@/components/ui/Reorder";
@@ -89,9 +90,7 @@ export function DictionaryValues({ dictionary }: { dictionary: Dictionary }) {
     render: (value) => (
       <span className={css.tools}>
         <Grip name={labelOf(value.labels)} />
-        <Dropdown
-          trigger={["click"]}
-          autoFocus
+        <ActionMenu
           menu={{
             items: [
               {
@@ -125,7 +124,7 @@ export function DictionaryValues({ dictionary }: { dictionary: Dictionary }) {
             label={t("common.action.moreOf", { name: labelOf(value.labels) })}
             data-more={value.code}
           />
-        </Dropdown>
+        </ActionMenu>
       </span>
     ),
   };
