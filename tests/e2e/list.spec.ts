@@ -181,3 +181,34 @@ test("on a phone the cards are sorted, filtered and called from", async ({ page,
   await page.getByRole("menuitem", { name: "客户名称" }).click();
   await expect(page).toHaveURL(/sort=name/);
 });
+
+test("what the server refuses stays in the open editor with the reason", async ({ page, request }) => {
+  const rest = await Rest.as(request, "admin");
+  const name = `拒绝${unique()}`;
+  const { id } = await rest.post("/customers", { kind: "company", name, phone: "13812345678" });
+  await signIn(page, "admin");
+  await open(page, `/customers?q=${encodeURIComponent(name)}&cols=name,phone`);
+  await page.getByRole("gridcell", { name: "13812345678", exact: true }).dblclick();
+  const editor = page.getByRole("textbox", { name: "电话" });
+  await editor.fill("1381234");
+  await editor.press("Enter");
+  await expect(page.getByRole("alert").filter({ hasText: "电话号码不正确" })).toBeVisible();
+  await expect(editor).toHaveValue("1381234");
+  await expect(editor).toBeFocused();
+  await editor.fill("13987654321");
+  await editor.press("Enter");
+  await expect(page.getByRole("gridcell", { name: "13987654321", exact: true })).toBeFocused();
+  expect((await rest.get(`/customers/${id}`)).phone).toBe("13987654321");
+
+  await open(page, `/customers/${id}`);
+  await page.getByRole("button", { name: "编辑邮箱" }).click();
+  const address = page.getByRole("textbox", { name: "邮箱" });
+  await address.fill("no address");
+  await address.press("Enter");
+  await expect(page.getByRole("alert")).toBeVisible();
+  await expect(address).toHaveValue("no address");
+  await address.press("Escape");
+  await expect(address).toHaveCount(0);
+  await expect(page.getByRole("alert")).toHaveCount(0);
+  expect((await rest.get(`/customers/${id}`)).email ?? null).toBeNull();
+});

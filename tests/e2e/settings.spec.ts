@@ -82,3 +82,71 @@ test("a colleague's roles are changed", async ({ page, request }) => {
   await expect(form).toHaveCount(0);
   expect((await rest.get(`/users/${id}`)).roles.map((each: { name: string }) => each.name).sort()).toEqual(["客户经理", "市场专员"]);
 });
+
+/** A dictionary of the test's own with three values. */
+async function dictionary(rest: Rest) {
+  const word = unique();
+  const labels = (text: string) => ({ "zh-CN": text });
+  const code = `order_${word}`;
+  const values = ["甲", "乙", "丙"].map((text, at) => ({ code: `v${at}`, labels: labels(`${text}${word}`) }));
+  await rest.post("/dictionaries", { code, labels: labels(`次序${word}`) });
+  for (const value of values) await rest.post(`/dictionaries/${code}/values`, value);
+  const order = async () => (await rest.get(`/dictionaries/${code}`)).values.map((each: { code: string }) => each.code);
+  return { code, word, order };
+}
+
+test("values are put into an order by dragging, by keyboard and by menu", async ({ page, request }) => {
+  const rest = await Rest.as(request, "admin");
+  const { word, order } = await dictionary(rest);
+  await signIn(page, "admin");
+  await open(page, "/settings/dictionaries");
+  await page.getByRole("button", { name: new RegExp(`次序${word}`) }).click();
+  const names = page.locator("tbody tr td:first-child");
+  await expect(names).toHaveText([`甲${word}`, `乙${word}`, `丙${word}`]);
+  const grip = (text: string) => page.getByRole("button", { name: `调整${text}${word}的顺序` });
+
+  await grip("丙").focus();
+  await page.keyboard.press("Space");
+  await expect(page.getByText(`已拿起丙${word}，当前第 3 位，共 3 位。`)).toBeAttached();
+  await page.keyboard.press("ArrowUp");
+  await expect(page.getByText(`丙${word}移到第 2 位，共 3 位。`)).toBeAttached();
+  await page.keyboard.press("Space");
+  await expect(names).toHaveText([`甲${word}`, `丙${word}`, `乙${word}`]);
+  await expect.poll(order).toEqual(["v0", "v2", "v1"]);
+
+  await page.getByRole("button", { name: `甲${word}的更多操作` }).focus();
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("menuitem", { name: "上移" })).toHaveAttribute("aria-disabled", "true");
+  await page.getByRole("menuitem", { name: "下移" }).click();
+  await expect(names).toHaveText([`丙${word}`, `甲${word}`, `乙${word}`]);
+  await expect(page.getByRole("button", { name: `甲${word}的更多操作` })).toBeFocused();
+  await expect.poll(order).toEqual(["v2", "v0", "v1"]);
+
+  const from = await grip("乙").boundingBox();
+  const to = await grip("丙").boundingBox();
+  if (!from || !to) throw new Error("the grips are not on screen");
+  await page.mouse.move(from.x + from.width / 2, from.y + from.height / 2);
+  await page.mouse.down();
+  await page.mouse.move(to.x + to.width / 2, to.y + to.height / 2, { steps: 12 });
+  await page.mouse.up();
+  await expect(names).toHaveText([`乙${word}`, `丙${word}`, `甲${word}`]);
+  await expect.poll(order).toEqual(["v1", "v2", "v0"]);
+});
+
+test("an order that the server refuses is taken back", async ({ page, request }) => {
+  const rest = await Rest.as(request, "admin");
+  const { code, word, order } = await dictionary(rest);
+  await signIn(page, "admin");
+  await open(page, "/settings/dictionaries");
+  await page.getByRole("button", { name: new RegExp(`次序${word}`) }).click();
+  const names = page.locator("tbody tr td:first-child");
+  await expect(names).toHaveText([`甲${word}`, `乙${word}`, `丙${word}`]);
+  await page.route(`**/dictionaries/${code}/order`, (route) =>
+    route.fulfill({ status: 409, contentType: "application/problem+json", json: { status: 409, code: "conflict" } }),
+  );
+  await page.getByRole("button", { name: `甲${word}的更多操作` }).click();
+  await page.getByRole("menuitem", { name: "下移" }).click();
+  await expect(page.getByText("数据状态已变化")).toBeVisible();
+  await expect(names).toHaveText([`甲${word}`, `乙${word}`, `丙${word}`]);
+  expect(await order()).toEqual(["v0", "v1", "v2"]);
+});

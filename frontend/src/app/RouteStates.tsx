@@ -25,14 +25,16 @@ export function RouteError({ error }: ErrorComponentProps) {
 export function NotFound() {
   const { t } = useTranslation();
   return (
-    <EmptyState
-      icon={Compass}
-      text={t("shell.notFound")}
-      action={
-        <Link to="/">
-          <Button>{t("shell.goHome")}</Button>
-        </Link>
-      }
-    />
+    <main style={{ display: "grid", minHeight: "100%", placeContent: "center" }}>
+      <EmptyState
+        icon={Compass}
+        text={t("shell.notFound")}
+        action={
+          <Link to="/">
+            <Button>{t("shell.goHome")}</Button>
+          </Link>
+        }
+      />
+    </main>
   );
 }

@@ -2,6 +2,7 @@ import dayjs from "dayjs";
 import { describe, expect, test } from "vitest";
 import { dayAfter, setTimeZone, startOfDay, tellTime } from "./dates";
 import { briefMoney, currencySign, groupDigits, parseDecimal } from "./decimal";
+import { middleSquare } from "./picture";
 
 describe("decimal figures", () => {
   test.each([
@@ -64,4 +65,14 @@ describe("times", () => {
   test("a day begins on the person's clock", () => {
     expect(startOfDay("2026-11-23")).toBe("2026-11-23T00:00:00+08:00");
   });
+});
+
+describe("the middle of a picture", () => {
+  test.each([
+    [400, 300, { x: 50, y: 0, side: 300 }],
+    [301, 800, { x: 0, y: 249, side: 301 }],
+    [64, 64, { x: 0, y: 0, side: 64 }],
+  ])("of %i × %i is a square", (width, height, square) =>
+    expect(middleSquare(width, height)).toEqual(square),
+  );
 });

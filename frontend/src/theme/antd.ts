@@ -56,6 +56,7 @@ export function antdTheme(mode: "light" | "dark", stillMotion: boolean): ThemeCo
         dangerShadow: "none",
         fontWeight: 500,
         paddingInline: 14,
+        borderRadiusLG: measures.radius,
       },
       Tooltip: { colorTextLightSolid: "#FFFFFF", fontSize: measures.textSmall },
       Form: {
@@ -64,6 +65,8 @@ export function antdTheme(mode: "light" | "dark", stillMotion: boolean): ThemeCo
         verticalLabelPadding: "0 0 4px",
         itemMarginBottom: 16,
       },
+      // Larger fields have the same corners as all others.
+      Input: { borderRadiusLG: measures.radius },
       Modal: { titleFontSize: measures.textHeading },
       Drawer: { paddingLG: 20 },
       Select: { optionSelectedBg: c.accentTint, optionSelectedFontWeight: 500 },

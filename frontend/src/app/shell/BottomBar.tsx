@@ -1,6 +1,6 @@
-import { Dropdown } from "antd";
 import { CircleUser, Plus } from "lucide-react";
 import { useTranslation } from "react-i18next";
+import { ActionMenu } from "@/components/ui/ActionMenu";
 import type { AppModule } from "../modules";
 import { RailLink } from "./Rail";
 import css from "./shell.module.css";
@@ -35,7 +35,7 @@ export function BottomBar({ modules, creatable, onCreate }: BottomBarProps) {
       {modules.slice(0, 2).map((module) => (
         <RailLink key={module.path} to={module.path} icon={module.icon} label={t(module.label)} />
       ))}
-      {more.length > 0 ? <Dropdown menu={{ items }}>{plus}</Dropdown> : only ? plus : null}
+      {more.length > 0 ? <ActionMenu menu={{ items }}>{plus}</ActionMenu> : only ? plus : null}
       {modules.slice(2, 3).map((module) => (
         <RailLink key={module.path} to={module.path} icon={module.icon} label={t(module.label)} />
       ))}

@@ -92,6 +92,12 @@ export default function Palette({ modules, creatable, onCreate, onClose }: Palet
         run: () => go(page.path),
       })),
   ];
+  const groups: { name: string; entries: Entry[] }[] = [];
+  for (const entry of entries) {
+    const last = groups.at(-1);
+    if (last?.name === entry.group) last.entries.push(entry);
+    else groups.push({ name: entry.group, entries: [entry] });
+  }
   const current = Math.min(at, entries.length - 1);
   const list = useRef<HTMLDivElement>(null);
   useEffect(() => {
@@ -152,25 +158,34 @@ export default function Palette({ modules, creatable, onCreate, onClose }: Palet
           aria-label={t("shell.search.open")}
         >
           {found.isError && q ? <ErrorState error={found.error} retry={() => void found.refetch()} /> : null}
-          {entries.map((entry, index) => (
-            <div key={entry.key} role="presentation">
-              {entries[index - 1]?.group === entry.group ? null : <h3>{entry.group}</h3>}
-              {/* biome-ignore lint/a11y/useKeyWithClickEvents: the keys are handled by the input, which keeps the focus */}
-              <div
-                id={`${listId}-${index}`}
-                data-at={index}
-                role="option"
-                tabIndex={-1}
-                aria-selected={index === current}
-                className={css.result}
-                onMouseMove={() => setAt(index)}
-                onClick={() => choose(entry)}
-              >
-                <entry.icon size={16} strokeWidth={1.75} aria-hidden="true" />
-                <span>{entry.title}</span>
-                {entry.note ? <small>{entry.note}</small> : null}
-                {index === current ? <ArrowRight size={14} aria-hidden="true" /> : null}
+          {groups.map((group) => (
+            // biome-ignore lint/a11y/useSemanticElements: a fieldset may not stand in a list box
+            <div key={group.entries[0]?.key} role="group" aria-label={group.name}>
+              <div className={css.group} aria-hidden="true">
+                {group.name}
               </div>
+              {group.entries.map((entry) => {
+                const index = entries.indexOf(entry);
+                return (
+                  // biome-ignore lint/a11y/useKeyWithClickEvents: the keys are handled by the input, which keeps the focus
+                  <div
+                    key={entry.key}
+                    id={`${listId}-${index}`}
+                    data-at={index}
+                    role="option"
+                    tabIndex={-1}
+                    aria-selected={index === current}
+                    className={css.result}
+                    onMouseMove={() => setAt(index)}
+                    onClick={() => choose(entry)}
+                  >
+                    <entry.icon size={16} strokeWidth={1.75} aria-hidden="true" />
+                    <span>{entry.title}</span>
+                    {entry.note ? <small>{entry.note}</small> : null}
+                    {index === current ? <ArrowRight size={14} aria-hidden="true" /> : null}
+                  </div>
+                );
+              })}
             </div>
           ))}
           {entries.length === 0 && !found.isFetching && !found.isError ? (

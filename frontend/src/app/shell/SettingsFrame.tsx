@@ -1,6 +1,6 @@
 import { Link, Navigate, Outlet, useLocation } from "@tanstack/react-router";
 import { Input } from "antd";
-import { Search } from "lucide-react";
+import { ChevronLeft, Search } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { EmptyState } from "@/components/ui/states";
@@ -22,8 +22,7 @@ export function SettingsFrame() {
       <nav className={css.settingsNav} aria-label={t("shell.nav.settings")}>
         <h2>{t("shell.nav.settings")}</h2>
         <Input
-          size="small"
-          prefix={<Search size={13} color="var(--ink-faint)" />}
+          prefix={<Search size={14} color="var(--ink-faint)" />}
           value={typed}
           onChange={(event) => setTyped(event.target.value)}
           placeholder={t("shell.settings.search")}
@@ -50,6 +49,11 @@ export function SettingsFrame() {
         })}
       </nav>
       <div>
+        {path === "/settings" ? null : (
+          <Link to="/settings" className={css.settingsBack}>
+            <ChevronLeft size={12} aria-hidden="true" /> {t("shell.nav.settings")}
+          </Link>
+        )}
         <Outlet />
       </div>
     </div>

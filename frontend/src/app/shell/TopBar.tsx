@@ -1,6 +1,6 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
-import { App, Button, Dropdown, type MenuProps } from "antd";
+import { App, Button, type MenuProps } from "antd";
 import {
   Check,
   CircleHelp,
@@ -18,6 +18,7 @@ import { useTranslation } from "react-i18next";
 import { api, unwrap } from "@/api/client";
 import { meOptions, useMe } from "@/api/reference-data";
 import { signedOut } from "@/api/session";
+import { ActionMenu } from "@/components/ui/ActionMenu";
 import { Avatar } from "@/components/ui/Avatar";
 import { IconButton } from "@/components/ui/IconButton";
 import { useErrorText } from "@/components/ui/states";
@@ -54,20 +55,20 @@ export function TopBar({ creatable, onCreate, onSearch, onHelp }: TopBarProps) {
         <kbd>{isMac ? "\u2318K" : "Ctrl K"}</kbd>
       </button>
       {create.length > 0 ? (
-        <Dropdown menu={{ items: create }} trigger={["click"]} placement="bottomRight">
+        <ActionMenu menu={{ items: create }} placement="bottomRight">
           <Button className={css.desktopOnly} icon={<Plus size={16} />}>
             {t("shell.create.title")}
           </Button>
-        </Dropdown>
+        </ActionMenu>
       ) : null}
       <span className={css.desktopOnly}>
         <IconButton icon={CircleHelp} label={t("shell.help.title")} hotkey="?" onClick={onHelp} />
       </span>
-      <Dropdown menu={menu} trigger={["click"]} placement="bottomRight">
+      <ActionMenu menu={menu} placement="bottomRight">
         <button type="button" className={css.me} aria-label={t("shell.me.menu", { name: user.display_name })}>
           <Avatar name={user.display_name} src={user.avatar} size={32} />
         </button>
-      </Dropdown>
+      </ActionMenu>
     </header>
   );
 }

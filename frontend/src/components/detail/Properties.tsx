@@ -1,10 +1,11 @@
-import { App, Popover } from "antd";
+import { Popover } from "antd";
 import { ChevronDown, History as HistoryIcon, Pencil } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { isBlank, type JsonObject } from "@/api/merge-patch";
 import type { RecordBase, Resource } from "@/api/resource";
 import { InlineEdit } from "@/components/edit/InlineEdit";
+import type { GaveUp } from "@/components/edit/use-record-save";
 import { FieldDisplay, isBroad } from "@/components/fields/Field";
 import {
   type EntityDescription,
@@ -15,7 +16,6 @@ import {
 } from "@/components/fields/types";
 import { byGroup } from "@/components/fields/use-fields";
 import { IconButton } from "@/components/ui/IconButton";
-import { useErrorText } from "@/components/ui/states";
 import { useStored } from "@/lib/stored";
 import css from "./detail.module.css";
 import { History } from "./History";
@@ -26,7 +26,7 @@ interface PropertiesProps<R extends RecordBase> {
   record: R;
   fields: readonly Field[];
   mayEdit: boolean;
-  save: (record: R, patch: JsonObject) => Promise<R | null>;
+  save: (record: R, patch: JsonObject) => Promise<R | GaveUp>;
   /** Opens the whole form, for what does not fit on a line. */
   onEdit: () => void;
 }
@@ -35,8 +35,6 @@ interface PropertiesProps<R extends RecordBase> {
 export function Properties<R extends RecordBase>(props: PropertiesProps<R>) {
   const { entity, of, record, fields, mayEdit, save, onEdit } = props;
   const { t } = useTranslation();
-  const { message } = App.useApp();
-  const textOf = useErrorText();
   const [editing, setEditing] = useState<string | null>(null);
   const [closed, setClosed] = useStored<string[]>(`groups.${entity.resource}`, []);
   const shown = fields.filter(
@@ -44,7 +42,7 @@ export function Properties<R extends RecordBase>(props: PropertiesProps<R>) {
   );
   const store = (field: Field, value: unknown, base: R) => {
     const patch = settingOf(field, value === "" || value === undefined ? null : value) as JsonObject;
-    save(base, patch).catch((error: unknown) => message.error(textOf(error)));
+    return save(base, patch);
   };
   return (
     <div className={css.panel}>
@@ -94,7 +92,7 @@ interface PropertyProps<R extends RecordBase> {
   editable: boolean;
   editing: boolean;
   onEdit: () => void;
-  onSave: (value: unknown, base: RecordBase) => void;
+  onSave: (value: unknown, base: RecordBase) => Promise<RecordBase | GaveUp>;
   onClose: () => void;
 }
 

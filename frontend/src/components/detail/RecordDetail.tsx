@@ -1,12 +1,12 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import { Tabs } from "antd";
+import { Button, Tabs } from "antd";
 import { ChevronLeft, Trash2 } from "lucide-react";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { isBlank, type JsonObject } from "@/api/merge-patch";
 import { detailOptions, type RecordBase, type Resource } from "@/api/resource";
-import { useRecordSave } from "@/components/edit/use-record-save";
+import { type GaveUp, useRecordSave } from "@/components/edit/use-record-save";
 import { FieldDisplay } from "@/components/fields/Field";
 import { type EntityDescription, type Field, fieldValue } from "@/components/fields/types";
 import { useFields } from "@/components/fields/use-fields";
@@ -45,7 +45,7 @@ interface RecordDetailProps<R extends RecordBase> {
   tabs: (
     record: R,
     fields: readonly Field[],
-    save: (record: R, patch: JsonObject) => Promise<R | null>,
+    save: (record: R, patch: JsonObject) => Promise<R | GaveUp>,
   ) => RecordTab[];
   /** The third column: related lists and what comes next. */
   related?: (record: R, fields: readonly Field[]) => ReactNode;
@@ -64,7 +64,14 @@ export function RecordDetail<R extends RecordBase>(props: RecordDetailProps<R>) 
   const editable = mayEdit && deleted === null;
   useHotkey("e", "shell.keys.edit", onEdit, editable);
 
-  if (query.isError) return <ErrorState error={query.error} retry={() => void query.refetch()} />;
+  if (query.isError) {
+    const back = (
+      <Link {...listAddress(entity.path)}>
+        <Button>{t("common.action.backTo", { name: props.listTitle })}</Button>
+      </Link>
+    );
+    return <ErrorState error={query.error} retry={() => void query.refetch()} back={back} />;
+  }
   if (fieldsQuery.isError)
     return <ErrorState error={fieldsQuery.error} retry={() => void fieldsQuery.refetch()} />;
   if (!record || fieldsQuery.isPending) return <DetailBones />;

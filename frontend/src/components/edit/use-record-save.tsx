@@ -10,21 +10,28 @@ import { useDuplicateGuard } from "./use-duplicate-guard";
 // Two people rarely edit the same record at once: the dialog loads when they do.
 const StaleEditDialog = lazy(async () => ({ default: (await import("./StaleEditDialog")).StaleEditDialog }));
 
+/** Nothing was stored: the person goes back to what was entered, or has discarded it. */
+export type GaveUp = "back" | "discarded";
+
+/** Whether something was stored. */
+export function isSaved<R extends RecordBase>(outcome: R | GaveUp): outcome is R {
+  return typeof outcome === "object";
+}
+
 interface Pending<R extends RecordBase> extends StaleEdit {
-  resolve: (saved: R | null) => void;
+  resolve: (outcome: R | GaveUp) => void;
   reject: (error: unknown) => void;
 }
 
 interface RecordSave<R extends RecordBase> {
   /**
-   * Saves a change; where somebody else was faster, or the record now looks like another, asks what to do. Null when
-   * the person then gives up.
+   * Saves a change; where somebody else was faster, or the record now looks like another, asks what to do.
    *
    * @throws ApiProblem for every other refusal.
    */
-  save: (record: R, patch: JsonObject) => Promise<R | null>;
-  /** Stores a new record; `attempt` as for {@link Resource.create}. Null when it looks like another and the person gives up. */
-  create: (body: JsonObject, attempt: string) => Promise<R | null>;
+  save: (record: R, patch: JsonObject) => Promise<R | GaveUp>;
+  /** Stores a new record; `attempt` as for {@link Resource.create}. */
+  create: (body: JsonObject, attempt: string) => Promise<R | GaveUp>;
   /** To be drawn somewhere on the page. */
   dialog: ReactNode;
 }
@@ -44,21 +51,21 @@ export function useRecordSave<R extends RecordBase>(
     return saved;
   };
 
-  const save = async (record: R, patch: JsonObject): Promise<R | null> => {
+  const save = async (record: R, patch: JsonObject): Promise<R | GaveUp> => {
     try {
       const saved = await duplicates.guard((reason) => of.update(record.id, record.version, patch, reason));
-      return saved && accept(saved);
+      return saved ? accept(saved) : "back";
     } catch (error) {
       if (!isProblem(error, 412)) throw error;
       const theirs = await of.get(record.id);
-      return new Promise<R | null>((resolve, reject) =>
+      return new Promise<R | GaveUp>((resolve, reject) =>
         setPending({ base: record, patch, theirs, resolve, reject }),
       );
     }
   };
 
-  const create = (body: JsonObject, attempt: string) =>
-    duplicates.guard((reason) => of.create(body, attempt, reason));
+  const create = async (body: JsonObject, attempt: string) =>
+    (await duplicates.guard((reason) => of.create(body, attempt, reason))) ?? "back";
 
   const again = async (edit: Pending<R>, patch: JsonObject) => {
     setPending(null);
@@ -76,7 +83,7 @@ export function useRecordSave<R extends RecordBase>(
         onCancel={() => {
           setPending(null);
           accept(pending.theirs as R);
-          pending.resolve(null);
+          pending.resolve("discarded");
         }}
       />
     </Suspense>

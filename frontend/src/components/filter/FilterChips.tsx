@@ -16,6 +16,7 @@ import {
   type Operator,
   operatorLabel,
   operatorsFor,
+  settled,
   withOperator,
 } from "./model";
 import type { parseFilter } from "./parse";
@@ -39,7 +40,10 @@ const NOTHING = emptyGroup("and");
  * The filter as conditions; null where it says more than conditions can, undefined for the moment it takes to load the
  * parser: most lists open without a filter and need not wait for it.
  */
-function useParsed(filter: string): Group | null | undefined {
+function useParsed(
+  filter: string,
+  kindOf: (path: string) => Field["kind"] | undefined,
+): Group | null | undefined {
   const [parse, setParse] = useState(() => parser);
   useEffect(() => {
     if (!filter || parse) return;
@@ -48,15 +52,16 @@ function useParsed(filter: string): Group | null | undefined {
       setParse(() => parser);
     });
   }, [filter, parse]);
-  return useMemo(() => (filter ? parse?.(filter) : NOTHING), [filter, parse]);
+  const parsed = useMemo(() => (filter ? parse?.(filter) : NOTHING), [filter, parse]);
+  return parsed && settled(parsed, kindOf);
 }
 
 /** The filter as a row of chips, each edited in place, with the way into the panel for groups. */
 export function FilterChips({ fields, filter, onChange }: FilterChipsProps) {
   const [panel, setPanel] = useState(false);
   const [draft, setDraft] = useState<Condition | null>(null);
-  const group = useParsed(filter);
   const kindOf = (path: string) => fields.find((field) => field.path === path)?.kind;
+  const group = useParsed(filter, kindOf);
   const write = (next: Group) => onChange(printFilter(next, kindOf));
   // Chips read as "all of these": an "or" at the top is one chip that opens the panel.
   const flat = group?.join === "and" || (group?.items.length ?? 0) < 2 ? group : null;

@@ -6,7 +6,15 @@ import type { Field } from "@/components/fields/types";
 import { IconButton } from "@/components/ui/IconButton";
 import { ConditionRow } from "./ConditionRow";
 import css from "./filter.module.css";
-import { emptyGroup, type FilterNode, filterable, firstAsked, type Group, newCondition } from "./model";
+import {
+  emptyGroup,
+  type FilterNode,
+  filterable,
+  firstAsked,
+  type Group,
+  newCondition,
+  settled,
+} from "./model";
 import { parseFilter } from "./parse";
 import { printFilter } from "./print";
 
@@ -107,17 +115,21 @@ function begun(group: Group | null, fields: readonly Field[]): Group | null {
 export default function FilterPanel({ fields, filter, onApply }: FilterPanelProps) {
   const { t } = useTranslation();
   const offered = filterable(fields);
-  const [group, setGroup] = useState<Group | null>(() => begun(parseFilter(filter), offered));
+  const kindOf = (path: string) => fields.find((field) => field.path === path)?.kind;
+  const read = (source: string) => {
+    const parsed = parseFilter(source);
+    return parsed && settled(parsed, kindOf);
+  };
+  const [group, setGroup] = useState<Group | null>(() => begun(read(filter), offered));
   const [text, setText] = useState(filter);
   const [asText, setAsText] = useState(group === null);
-  const kindOf = (path: string) => fields.find((field) => field.path === path)?.kind;
   const printed = group ? printFilter(group, kindOf) : text;
   const toText = () => {
     setText(printed);
     setAsText(true);
   };
   const toBuilder = () => {
-    const parsed = parseFilter(text);
+    const parsed = read(text);
     setGroup(parsed);
     setAsText(parsed === null);
   };

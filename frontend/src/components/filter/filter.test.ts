@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { setTimeZone } from "@/lib/dates";
 import type { Condition, Group, Operator } from "./model";
-import { isComplete, operatorsFor, takesDays, takesList } from "./model";
+import { isComplete, operatorsFor, settled, takesDays, takesList } from "./model";
 import { parseFilter } from "./parse";
 import { bothFilters, printFilter } from "./print";
 
@@ -94,4 +94,12 @@ test("filters are joined without changing their meaning", () => {
   expect(bothFilters("a == 1 || b == 2", "c == 3")).toBe("(a == 1 || b == 2) && (c == 3)");
   expect(bothFilters(undefined, "c == 3")).toBe("c == 3");
   expect(bothFilters(undefined, "")).toBeUndefined();
+});
+
+test("a code compared with one value is one of a list of one, as the builder writes it", () => {
+  const parsed = parseFilter('level == "A" && (kind != "person" || name == "A")');
+  const read = parsed && settled(parsed, (path) => (path === "name" ? "text" : "code"));
+  expect(read && printFilter(read, () => undefined)).toBe(
+    'level in ["A"] && (!(kind in ["person"]) || name == "A")',
+  );
 });

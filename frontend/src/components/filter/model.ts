@@ -130,5 +130,20 @@ export function withOperator(condition: Condition, op: Operator): Condition {
   return { ...condition, op, value };
 }
 
+/**
+ * The filter as the builder would have made it: a code or a reference that is compared with one value, as a link or a
+ * person may write it, is the same as being one of a list of one.
+ */
+export function settled(group: Group, kindOf: (path: string) => Field["kind"] | undefined): Group {
+  const items = group.items.map((item): FilterNode => {
+    if (item.kind === "group") return settled(item, kindOf);
+    const kind = kindOf(item.field);
+    const listed = (kind === "code" || kind === "id") && typeof item.value === "string";
+    if (!listed || (item.op !== "eq" && item.op !== "ne")) return item;
+    return { ...item, op: item.op === "eq" ? "in" : "notIn", value: [item.value as string] };
+  });
+  return { ...group, items };
+}
+
 /** A group that asks nothing. */
 export const emptyGroup = (join: Group["join"] = "and"): Group => ({ kind: "group", join, items: [] });

@@ -1,5 +1,5 @@
 import { Button, Drawer, Form, type FormInstance } from "antd";
-import { type ReactNode, useState } from "react";
+import { type ReactNode, useId, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { ApiProblem, pointerPath } from "@/api/problem";
 import { useErrorText } from "@/components/ui/states";
@@ -26,10 +26,13 @@ interface ApiFormProps<V extends object> {
 /** A form made by hand for one purpose, with the server's answers at their fields. */
 export function ApiForm<V extends object>(props: ApiFormProps<V>) {
   const [form] = Form.useForm<V>();
+  const name = useId();
   const { busy, failure, submit } = useApiSubmit(form, props.onSubmit);
   return (
     <Form<V>
       form={form}
+      // Several forms on a page have a field of the same name: each label must lead to its own.
+      name={name}
       layout="vertical"
       initialValues={props.initial}
       onFinish={submit}
@@ -64,6 +67,7 @@ export function ApiDrawer<V extends object>(props: ApiDrawerProps<V>) {
   const phone = useIsPhone();
   const [form] = Form.useForm<V>();
   useHotkey("mod+s", "shell.keys.save", () => form.submit(), !props.disabled);
+  const name = useId();
   const { busy, failure, submit } = useApiSubmit(form, props.onSubmit);
   return (
     <Drawer
@@ -87,6 +91,7 @@ export function ApiDrawer<V extends object>(props: ApiDrawerProps<V>) {
     >
       <Form<V>
         form={form}
+        name={name}
         layout="vertical"
         initialValues={props.initial}
         onFinish={submit}

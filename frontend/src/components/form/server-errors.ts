@@ -1,4 +1,4 @@
-import { type ApiProblem, type FieldProblem, pointerPath } from "@/api/problem";
+import { ApiProblem, type FieldProblem, pointerPath } from "@/api/problem";
 import type { Field } from "@/components/fields/types";
 
 /** The server's complaints, sorted by where they can be shown. */
@@ -25,6 +25,13 @@ export function sortErrors(problem: ApiProblem, fields: readonly Pick<Field, "pa
     else others.push(each);
   }
   return { byField, others };
+}
+
+/** What the server says of this one field, or of what was sent with it; undefined where it names no field. */
+export function refusalAt(error: unknown, field: Pick<Field, "path">): string | undefined {
+  if (!(error instanceof ApiProblem) || error.fields.length === 0) return undefined;
+  const { byField, others } = sortErrors(error, [field]);
+  return (byField.get(field.path) ?? others.map((each) => each.message)).join(" ");
 }
 
 /** The name under which the form keeps a field's value. */

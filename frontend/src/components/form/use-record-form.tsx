@@ -4,7 +4,7 @@ import { useTranslation } from "react-i18next";
 import { mergeDiff } from "@/api/merge-patch";
 import { ApiProblem, isProblem } from "@/api/problem";
 import type { RecordBase, Resource } from "@/api/resource";
-import { useRecordSave } from "@/components/edit/use-record-save";
+import { type GaveUp, isSaved, useRecordSave } from "@/components/edit/use-record-save";
 import type { Field } from "@/components/fields/types";
 import { useErrorText } from "@/components/ui/states";
 import { formName, type SortedErrors, sortErrors } from "./server-errors";
@@ -66,7 +66,7 @@ export function useRecordForm<R extends RecordBase>({
     if (first) form.scrollToField(formName(first), { behavior: "smooth", block: "center", focus: true });
   };
 
-  const store = async (values: Values): Promise<R | null> => {
+  const store = async (values: Values): Promise<R | GaveUp> => {
     if (!record) return create(mergeDiff({}, values), attempt);
     const patch = mergeDiff(record, values);
     return Object.keys(patch).length === 0 ? record : save(record, patch);
@@ -87,7 +87,7 @@ export function useRecordForm<R extends RecordBase>({
     setBusy(true);
     try {
       const saved = await store(values);
-      if (!saved) return;
+      if (!isSaved(saved)) return;
       setDirty(false);
       setAttempt(crypto.randomUUID());
       onSaved(saved, again);

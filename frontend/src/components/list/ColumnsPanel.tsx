@@ -1,25 +1,8 @@
-import {
-  closestCenter,
-  DndContext,
-  type DragEndEvent,
-  KeyboardSensor,
-  PointerSensor,
-  useSensor,
-  useSensors,
-} from "@dnd-kit/core";
-import {
-  arrayMove,
-  SortableContext,
-  sortableKeyboardCoordinates,
-  useSortable,
-  verticalListSortingStrategy,
-} from "@dnd-kit/sortable";
-import { CSS } from "@dnd-kit/utilities";
 import { Button, Checkbox, Input } from "antd";
-import { GripVertical } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { ColumnChoice, Field } from "@/components/fields/types";
+import { Grip, Reorder, ReorderItem } from "@/components/ui/Reorder";
 import css from "./list.module.css";
 
 interface ColumnsPanelProps {
@@ -34,10 +17,6 @@ interface ColumnsPanelProps {
 export default function ColumnsPanel({ fields, columns, titlePath, onChange, onReset }: ColumnsPanelProps) {
   const { t } = useTranslation();
   const [typed, setTyped] = useState("");
-  const sensors = useSensors(
-    useSensor(PointerSensor, { activationConstraint: { distance: 4 } }),
-    useSensor(KeyboardSensor, { coordinateGetter: sortableKeyboardCoordinates }),
-  );
   const shown = columns.filter((column) => column.name !== titlePath);
   const title = columns.filter((column) => column.name === titlePath);
   const labelOf = (path: string) => fields.find((field) => field.path === path)?.label ?? path;
@@ -48,11 +27,8 @@ export default function ColumnsPanel({ fields, columns, titlePath, onChange, onR
       !columns.some((column) => column.name === field.path) &&
       field.label.toLowerCase().includes(typed.toLowerCase()),
   );
-  const drop = ({ active, over }: DragEndEvent) => {
-    if (!over || active.id === over.id) return;
-    const at = (id: unknown) => shown.findIndex((column) => column.name === id);
-    onChange([...title, ...arrayMove(shown, at(active.id), at(over.id))]);
-  };
+  const order = (names: string[]) =>
+    onChange([...title, ...names.flatMap((name) => shown.filter((column) => column.name === name))]);
   return (
     <div className={css.columns}>
       <Input
@@ -64,18 +40,19 @@ export default function ColumnsPanel({ fields, columns, titlePath, onChange, onR
       />
       <div className={css.columnList}>
         <h3>{t("common.list.shownColumns")}</h3>
-        <DndContext sensors={sensors} collisionDetection={closestCenter} onDragEnd={drop}>
-          <SortableContext items={shown.map((column) => column.name)} strategy={verticalListSortingStrategy}>
-            {shown.map((column) => (
-              <ShownColumn
-                key={column.name}
-                name={column.name}
-                label={labelOf(column.name)}
-                onHide={() => onChange([...title, ...shown.filter((each) => each !== column)])}
-              />
-            ))}
-          </SortableContext>
-        </DndContext>
+        <Reorder keys={shown.map((column) => column.name)} nameOf={labelOf} onReorder={order}>
+          {shown.map((column) => (
+            <ReorderItem key={column.name} id={column.name} className={css.column}>
+              <Checkbox
+                checked
+                onChange={() => onChange([...title, ...shown.filter((each) => each !== column)])}
+              >
+                {labelOf(column.name)}
+              </Checkbox>
+              <Grip name={labelOf(column.name)} />
+            </ReorderItem>
+          ))}
+        </Reorder>
         <h3>{t("common.list.hiddenColumns")}</h3>
         {rest.map((field) => (
           <div key={field.path} className={css.column}>
@@ -88,31 +65,6 @@ export default function ColumnsPanel({ fields, columns, titlePath, onChange, onR
       <Button type="link" size="small" onClick={onReset}>
         {t("common.list.resetColumns")}
       </Button>
-    </div>
-  );
-}
-
-function ShownColumn({ name, label, onHide }: { name: string; label: string; onHide: () => void }) {
-  const { t } = useTranslation();
-  const { attributes, listeners, setNodeRef, transform, transition } = useSortable({ id: name });
-  return (
-    <div
-      ref={setNodeRef}
-      className={css.column}
-      style={{ transform: CSS.Transform.toString(transform), transition }}
-    >
-      <Checkbox checked onChange={onHide}>
-        {label}
-      </Checkbox>
-      <button
-        type="button"
-        className={css.grip}
-        aria-label={t("common.list.moveColumn", { name: label })}
-        {...attributes}
-        {...listeners}
-      >
-        <GripVertical size={14} />
-      </button>
     </div>
   );
 }

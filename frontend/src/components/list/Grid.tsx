@@ -1,5 +1,6 @@
 import { type KeyboardEvent, useCallback, useEffect, useRef, useState } from "react";
 import type { RecordBase } from "@/api/resource";
+import type { GaveUp } from "@/components/edit/use-record-save";
 import { isEditable } from "@/components/fields/types";
 import { Bone } from "@/components/ui/states";
 import { useHotkey } from "@/lib/hotkeys";
@@ -28,7 +29,7 @@ export interface GridProps<R extends RecordBase> {
   /** The record under the keyboard, for the preview. */
   onActive: (record: R | null) => void;
   onPreview: () => void;
-  onSave: (record: R, column: Column, value: unknown) => void;
+  onSave: (record: R, column: Column, value: unknown) => Promise<RecordBase | GaveUp>;
   quick?: ((record: R) => React.ReactNode) | undefined;
 }
 
@@ -95,9 +96,11 @@ export function Grid<R extends RecordBase>(props: GridProps<R>) {
     edit: (row, column) => setEditing({ row, column }),
     endEdit: () => {
       setEditing(null);
-      // The focus goes back to the cell, so that the arrows walk on from there.
-      if (latest.current.active)
-        requestAnimationFrame(() => latest.current.active && focus(latest.current.active));
+      // The focus goes back to the cell, so that the arrows walk on from there, unless it has been taken elsewhere.
+      requestAnimationFrame(() => {
+        const { active: place } = latest.current;
+        if (place && document.activeElement === document.body) focus(place);
+      });
     },
     save: (record, column, value) => latest.current.onSave(record, column, value),
     quick,

@@ -3,6 +3,7 @@ import { Checkbox } from "antd";
 import { memo, type ReactNode } from "react";
 import type { RecordBase } from "@/api/resource";
 import { InlineEdit } from "@/components/edit/InlineEdit";
+import type { GaveUp } from "@/components/edit/use-record-save";
 import { FieldDisplay, isFigure } from "@/components/fields/Field";
 import { type Field, fieldValue, isEditable } from "@/components/fields/types";
 import css from "./grid.module.css";
@@ -18,7 +19,7 @@ export interface RowActions<R extends RecordBase> {
   select: (record: R, row: number, extend: boolean) => void;
   edit: (row: number, column: number) => void;
   endEdit: () => void;
-  save: (record: R, column: Column, value: unknown) => void;
+  save: (record: R, column: Column, value: unknown) => Promise<RecordBase | GaveUp>;
   quick?: ((record: R) => ReactNode) | undefined;
 }
 

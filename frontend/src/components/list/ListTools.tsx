@@ -1,9 +1,10 @@
-import { Button, Dropdown, Input, type InputRef, type MenuProps, Popover, Skeleton } from "antd";
+import { Button, Input, type InputRef, type MenuProps, Popover, Skeleton } from "antd";
 import { Columns3, Ellipsis, RefreshCw, Rows3, Rows4, Search } from "lucide-react";
 import { lazy, Suspense, useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { ColumnChoice, Field } from "@/components/fields/types";
 import { FilterChips } from "@/components/filter/FilterChips";
+import { ActionMenu } from "@/components/ui/ActionMenu";
 import { IconButton } from "@/components/ui/IconButton";
 import { useDebounced } from "@/lib/debounce";
 import { useHotkey } from "@/lib/hotkeys";
@@ -89,7 +90,7 @@ export function ListTools(props: ListToolsProps) {
             onClick={() => props.onDensity(compact ? "calm" : "compact")}
           />
         </span>
-        <Dropdown trigger={["click"]} placement="bottomRight" menu={{ items: more }}>
+        <ActionMenu placement="bottomRight" menu={{ items: more }}>
           <Button
             size="small"
             type="text"
@@ -98,7 +99,7 @@ export function ListTools(props: ListToolsProps) {
             aria-label={t("common.action.moreActions")}
             title={t("common.action.moreActions")}
           />
-        </Dropdown>
+        </ActionMenu>
       </div>
     </div>
   );

@@ -5,7 +5,7 @@ import { useTranslation } from "react-i18next";
 import type { Json, JsonObject } from "@/api/merge-patch";
 import { useMay } from "@/api/reference-data";
 import type { ListQuery, RecordBase, Resource, Total } from "@/api/resource";
-import { useRecordSave } from "@/components/edit/use-record-save";
+import { isSaved, useRecordSave } from "@/components/edit/use-record-save";
 import {
   type ColumnChoice,
   type EntityDescription,
@@ -298,30 +298,27 @@ function useInlineSave<R extends RecordBase>(of: Resource<R>, fields: readonly F
   const { save, dialog } = useRecordSave(of, fields);
   const run = async (record: R, column: Column, value: unknown) => {
     const patchOf = (next: unknown) => settingOf(column.field, (next ?? null) as Json) as JsonObject;
-    try {
-      const saved = await save(record, patchOf(value === "" ? null : value));
-      if (!saved) return;
-      const key = `saved-${record.id}`;
-      const undo = () => {
-        message.destroy(key);
-        void save(saved, patchOf(fieldValue(record, column.field))).catch((error: unknown) =>
-          message.error(textOf(error)),
-        );
-      };
-      void message.success({
-        key,
-        content: (
-          <>
-            {t("common.saved", { name: column.field.label })}{" "}
-            <Button type="link" size="small" onClick={undo}>
-              {t("common.action.undo")}
-            </Button>
-          </>
-        ),
-      });
-    } catch (error) {
-      void message.error(textOf(error));
-    }
+    const saved = await save(record, patchOf(value === "" ? null : value));
+    if (!isSaved(saved)) return saved;
+    const key = `saved-${record.id}`;
+    const undo = () => {
+      message.destroy(key);
+      void save(saved, patchOf(fieldValue(record, column.field))).catch((error: unknown) =>
+        message.error(textOf(error)),
+      );
+    };
+    void message.success({
+      key,
+      content: (
+        <>
+          {t("common.saved", { name: column.field.label })}{" "}
+          <Button type="link" size="small" onClick={undo}>
+            {t("common.action.undo")}
+          </Button>
+        </>
+      ),
+    });
+    return saved;
   };
-  return { save: (record: R, column: Column, value: unknown) => void run(record, column, value), dialog };
+  return { save: run, dialog };
 }

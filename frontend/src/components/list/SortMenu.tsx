@@ -1,7 +1,7 @@
-import { Dropdown } from "antd";
 import { ArrowDown, ArrowDownUp, ArrowUp } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import type { Field } from "@/components/fields/types";
+import { ActionMenu } from "@/components/ui/ActionMenu";
 import { IconButton } from "@/components/ui/IconButton";
 import type { SortTerm } from "./search";
 
@@ -21,8 +21,7 @@ export function SortMenu({ fields, sort, onSort }: SortMenuProps) {
   };
   const sortable = fields.filter((field) => field.sortable && field.widget !== "none");
   return (
-    <Dropdown
-      trigger={["click"]}
+    <ActionMenu
       placement="bottomRight"
       menu={{
         items: sortable.map((field) => ({ key: field.path, icon: arrow(field.path), label: field.label })),
@@ -32,6 +31,6 @@ export function SortMenu({ fields, sort, onSort }: SortMenuProps) {
       }}
     >
       <IconButton size="small" icon={ArrowDownUp} label={t("common.list.sort")} />
-    </Dropdown>
+    </ActionMenu>
   );
 }

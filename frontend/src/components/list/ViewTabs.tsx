@@ -1,11 +1,12 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { App, Button, Dropdown } from "antd";
+import { App, Button } from "antd";
 import { ChevronDown, Plus } from "lucide-react";
 import { lazy, Suspense, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { resource, type Total } from "@/api/resource";
 import type { SavedView } from "@/api/types";
 import type { ColumnChoice } from "@/components/fields/types";
+import { ActionMenu } from "@/components/ui/ActionMenu";
 import { IconButton } from "@/components/ui/IconButton";
 import { useErrorText } from "@/components/ui/states";
 import { groupDigits } from "@/lib/decimal";
@@ -99,8 +100,7 @@ export function ViewTabs({
         })}
       </div>
       {saved && (saved.editable || saved.deletable) ? (
-        <Dropdown
-          trigger={["click"]}
+        <ActionMenu
           menu={{
             items: [
               ...(saved.editable
@@ -120,7 +120,7 @@ export function ViewTabs({
           }}
         >
           <IconButton size="small" icon={ChevronDown} label={t("common.view.more")} />
-        </Dropdown>
+        </ActionMenu>
       ) : null}
       {changed && saved?.editable ? (
         <Button size="small" type="link" loading={update.isPending} onClick={() => update.mutate(saved)}>

@@ -1,20 +1,12 @@
 import { type QueryKey, useInfiniteQuery } from "@tanstack/react-query";
 import { Button } from "antd";
-import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import type { Page } from "@/api/resource";
-import { Bone, EmptyState, ErrorState } from "./states";
+import { RowsTable, type SimpleColumn } from "./RowsTable";
+import { EmptyState, ErrorState } from "./states";
 import css from "./table.module.css";
 
-/** One column of a simple table. */
-export interface SimpleColumn<R> {
-  key: string;
-  label: string;
-  render: (row: R) => ReactNode;
-  figure?: boolean;
-  /** As narrow as its content. */
-  tight?: boolean;
-}
+export type { SimpleColumn } from "./RowsTable";
 
 interface SimpleTableProps<R> {
   label: string;
@@ -27,15 +19,7 @@ interface SimpleTableProps<R> {
 }
 
 /** A table for settings: rows come in pages, more on demand. */
-export function SimpleTable<R>({
-  label,
-  queryKey,
-  load,
-  columns,
-  rowKey,
-  onRow,
-  empty,
-}: SimpleTableProps<R>) {
+export function SimpleTable<R>({ queryKey, load, empty, ...table }: SimpleTableProps<R>) {
   const { t } = useTranslation();
   const query = useInfiniteQuery({
     queryKey: [...queryKey, "pages"],
@@ -46,61 +30,7 @@ export function SimpleTable<R>({
   const rows = query.data?.pages.flatMap((page) => page.items) ?? [];
   if (query.isError) return <ErrorState error={query.error} retry={() => void query.refetch()} />;
   return (
-    <div className={css.frame}>
-      <table className={css.table} aria-label={label} aria-busy={query.isPending}>
-        <thead>
-          <tr>
-            {columns.map((column) => (
-              <th
-                key={column.key}
-                scope="col"
-                data-figure={column.figure || undefined}
-                data-tight={column.tight || undefined}
-              >
-                {column.label}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {query.isPending
-            ? Array.from({ length: 6 }, (_, row) => (
-                <tr key={row}>
-                  {columns.map((column, at) => (
-                    <td key={column.key}>
-                      <Bone width={`${40 + ((row * 11 + at * 29) % 40)}%`} />
-                    </td>
-                  ))}
-                </tr>
-              ))
-            : rows.map((row) => (
-                <tr
-                  key={rowKey(row)}
-                  data-click={onRow ? true : undefined}
-                  onClick={(event) => {
-                    if (!(event.target as HTMLElement).closest("button,a,input,.ant-dropdown")) onRow?.(row);
-                  }}
-                >
-                  {columns.map((column, at) => (
-                    <td
-                      key={column.key}
-                      data-label={column.label}
-                      data-figure={column.figure || undefined}
-                      data-tight={column.tight || undefined}
-                    >
-                      {at === 0 && onRow ? (
-                        <button type="button" className={css.link} onClick={() => onRow(row)}>
-                          {column.render(row)}
-                        </button>
-                      ) : (
-                        column.render(row)
-                      )}
-                    </td>
-                  ))}
-                </tr>
-              ))}
-        </tbody>
-      </table>
+    <RowsTable<R> {...table} rows={rows} pending={query.isPending}>
       {query.isSuccess && rows.length === 0 ? <EmptyState text={empty} /> : null}
       {query.hasNextPage ? (
         <div className={css.more}>
@@ -109,6 +39,6 @@ export function SimpleTable<R>({
           </Button>
         </div>
       ) : null}
-    </div>
+    </RowsTable>
   );
 }

@@ -41,8 +41,15 @@ export function useErrorText(): (error: unknown) => string {
   };
 }
 
+interface ErrorStateProps {
+  error: unknown;
+  retry?: () => void;
+  /** The way out where trying again does not help. */
+  back?: ReactNode;
+}
+
 /** A failure in place of content, with a way on and the request's id for support. */
-export function ErrorState({ error, retry }: { error: unknown; retry?: () => void }) {
+export function ErrorState({ error, retry, back }: ErrorStateProps) {
   const { t } = useTranslation();
   const textOf = useErrorText();
   const problem = error instanceof ApiProblem ? error : null;
@@ -51,7 +58,11 @@ export function ErrorState({ error, retry }: { error: unknown; retry?: () => voi
     <div className={css.state} role="alert">
       <Icon size={32} strokeWidth={1.25} aria-hidden="true" />
       <p>{textOf(error)}</p>
-      {retry && problem?.status !== 404 ? <Button onClick={retry}>{t("common.action.retry")}</Button> : null}
+      {problem?.status === 404 ? (
+        back
+      ) : retry ? (
+        <Button onClick={retry}>{t("common.action.retry")}</Button>
+      ) : null}
       {problem?.requestId ? <small>{t("common.error.requestId", { id: problem.requestId })}</small> : null}
     </div>
   );

@@ -1,6 +1,6 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
-import { App, Button, Checkbox, Dropdown, Form, type MenuProps } from "antd";
+import { App, Button, Checkbox, Form, type MenuProps } from "antd";
 import { Ellipsis, Pencil, Phone, Printer, Trash2, UserRoundPen } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -11,6 +11,7 @@ import { ReferenceSelect } from "@/components/fields/widgets/reference";
 import { callable } from "@/components/fields/widgets/text";
 import { ApiDrawer } from "@/components/form/ApiForm";
 import { listAddress } from "@/components/list/last-list";
+import { ActionMenu } from "@/components/ui/ActionMenu";
 import { useErrorText } from "@/components/ui/states";
 import { useIsPhone } from "@/lib/media";
 import { type Customer, customers } from "./fields";
@@ -79,9 +80,9 @@ export function CustomerActions({ customer }: { customer: Customer }) {
         </Button>
       ) : null}
       {more.length > 0 ? (
-        <Dropdown trigger={["click"]} menu={{ items: more }}>
+        <ActionMenu menu={{ items: more }}>
           <Button icon={<Ellipsis size={16} />} aria-label={t("common.action.moreActions")} />
-        </Dropdown>
+        </ActionMenu>
       ) : null}
       {transferring ? <Transfer customer={customer} onClose={() => setTransferring(false)} /> : null}
     </>

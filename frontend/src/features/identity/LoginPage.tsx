@@ -72,14 +72,14 @@ export function LoginPage() {
             label={t("identity.login.login")}
             rules={[{ required: true, message: t("common.required") }]}
           >
-            <Input autoFocus autoComplete="username" autoCapitalize="none" spellCheck={false} size="large" />
+            <Input autoFocus autoComplete="username" autoCapitalize="none" spellCheck={false} />
           </Form.Item>
           <Form.Item
             name="password"
             label={t("identity.login.password")}
             rules={[{ required: true, message: t("common.required") }]}
           >
-            <Input.Password autoComplete="current-password" size="large" />
+            <Input.Password autoComplete="current-password" />
           </Form.Item>
         </div>
         {needs.org ? (
@@ -89,7 +89,7 @@ export function LoginPage() {
             extra={t("identity.login.orgHint")}
             rules={[{ required: true, message: t("common.required") }]}
           >
-            <Input autoFocus autoCapitalize="none" spellCheck={false} size="large" />
+            <Input autoFocus autoCapitalize="none" spellCheck={false} />
           </Form.Item>
         ) : null}
         {needs.otp ? (
@@ -98,7 +98,7 @@ export function LoginPage() {
             label={t("identity.login.otp")}
             rules={[{ required: true, message: t("common.required") }]}
           >
-            <Input autoFocus autoComplete="one-time-code" inputMode="numeric" maxLength={20} size="large" />
+            <Input autoFocus autoComplete="one-time-code" inputMode="numeric" maxLength={20} />
           </Form.Item>
         ) : null}
       </ApiForm>

@@ -1,5 +1,5 @@
 import { Outlet } from "@tanstack/react-router";
-import { Button } from "antd";
+import { ConfigProvider } from "antd";
 import { Moon, Sun } from "lucide-react";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
@@ -17,20 +17,23 @@ export function OutsideFrame() {
   return (
     <div className={css.frame}>
       <main className={css.center}>
-        <Outlet />
+        {/* Pages with two fields on them, often filled in with a thumb: there is room for larger ones. */}
+        <ConfigProvider componentSize="large">
+          <Outlet />
+        </ConfigProvider>
       </main>
       <footer className={css.foot}>
         {LOCALES.map((code) => (
-          <Button
+          <button
             key={code}
-            size="small"
-            type="text"
+            type="button"
+            lang={code}
+            className={css.language}
             aria-pressed={code === language}
-            disabled={code === language}
             onClick={() => void changeLocale(code)}
           >
             {LOCALE_NAMES[code]}
-          </Button>
+          </button>
         ))}
         <IconButton
           size="small"

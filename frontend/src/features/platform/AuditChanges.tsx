@@ -3,11 +3,38 @@ import { useTranslation } from "react-i18next";
 import { dictionariesOptions, fieldsOptions } from "@/api/reference-data";
 import type { AuditEvent, FieldChange } from "@/api/types";
 import { verbOf } from "@/components/detail/History";
-import { useLabel } from "@/i18n/labels";
+import { LOCALE_NAMES, type LocaleCode } from "@/i18n";
+import { type Labels, useLabel } from "@/i18n/labels";
 import css from "./platform.module.css";
 
 /** Changes that are told in a line of the log; the record's own history has them all. */
 const TOLD = 4;
+
+/** Closed lists, by entity and field, and where their words stand. */
+const CLOSED: Record<string, string> = {
+  "user.theme": "shell.theme",
+  "user.status": "identity.status",
+  "customer.kind": "customers.codes.kind",
+};
+
+const ID = /^[\da-f]{8}-[\da-f]{4}-[\da-f]{4}-[\da-f]{4}-[\da-f]{12}$/;
+
+/** Addresses, grants and other nested values do not fit a line, ids and pictures say nothing: that they changed does. */
+function tells(change: FieldChange): boolean {
+  const plain = (value: unknown) =>
+    value === null || (typeof value !== "object" && !(typeof value === "string" && ID.test(value)));
+  return (
+    !change.restricted &&
+    change.field !== "avatar" &&
+    plain(change.before ?? null) &&
+    plain(change.after ?? null)
+  );
+}
+
+/** The name that a nested value, such as one of a dictionary, brings along. */
+function labelsIn({ before, after }: FieldChange): Labels | undefined {
+  return ((after ?? before) as { labels?: Labels } | null | undefined)?.labels;
+}
 
 /** What an event changed, in the words of the record's form. */
 export function AuditChanges({ event }: { event: AuditEvent }) {
@@ -20,25 +47,29 @@ export function AuditChanges({ event }: { event: AuditEvent }) {
   if (event.changes.length === 0 || verbOf(event.kind) === "created") return null;
 
   const infoOf = (name: string) => (customer ? fields?.find((field) => field.name === name) : undefined);
-  const nameOf = (name: string) =>
-    labelOf(infoOf(name)?.labels) ||
-    t(`${event.entity}s.fields.${name}`, {
-      defaultValue: t(`identity.${event.entity}.${name}`, { defaultValue: name }),
-    });
+  const nameOf = (change: FieldChange) => {
+    const name = change.field;
+    const own = labelOf(infoOf(name)?.labels) || labelOf(labelsIn(change));
+    if (own) return own;
+    const texts = customer ? "customers.fields" : `platform.audit.field.${event.entity}`;
+    return t(`${texts}.${name}`, { defaultValue: t(`common.fields.${name}`, { defaultValue: name }) });
+  };
   const show = (change: FieldChange, value: unknown) => {
     if (change.erased || value === null || value === undefined || value === "") return t("common.blank");
+    if (typeof value === "boolean") return t(value ? "common.yes" : "common.no");
+    if (change.field === "locale") return LOCALE_NAMES[value as LocaleCode] ?? String(value);
+    const closed = CLOSED[`${event.entity}.${change.field}`];
+    if (closed) return t(`${closed}.${value}`, { defaultValue: String(value) });
     const code = infoOf(change.field)?.dictionary;
     const known = code ? dictionaries?.get(code)?.values.find((each) => each.code === value) : undefined;
     return known ? labelOf(known.labels) : String(value);
   };
-  const isPlain = (value: unknown) => typeof value !== "object" || value === null;
   return (
     <span className={css.changes}>
       {event.changes.slice(0, TOLD).map((change) => (
         <span key={change.field}>
-          {nameOf(change.field)}
-          {/* Addresses, grants and other nested values do not fit a line: that they changed does. */}
-          {!change.restricted && isPlain(change.before) && isPlain(change.after) ? (
+          {nameOf(change)}
+          {tells(change) ? (
             <>
               {": "}
               <s>{show(change, change.before)}</s> → {show(change, change.after)}

@@ -1,32 +1,24 @@
-import { useQueryClient } from "@tanstack/react-query";
-import { App, Form, Input, Select } from "antd";
+import { Form, Input, Select } from "antd";
 import { useTranslation } from "react-i18next";
-import { api, unwrap } from "@/api/client";
-import { mergeDiff } from "@/api/merge-patch";
-import { meOptions, useMe } from "@/api/reference-data";
-import type { ProfilePatch } from "@/api/types";
+import { useMe } from "@/api/reference-data";
 import { ApiForm } from "@/components/form/ApiForm";
 import { Card } from "@/components/ui/Page";
 import { changeLocale, LOCALE_NAMES, LOCALES, type LocaleCode, nearestLocale } from "@/i18n";
 import { setTimeZone } from "@/lib/dates";
 import { setTheme, type ThemeChoice } from "@/theme/mode";
+import { Portrait } from "./Portrait";
+import { useSaveMe } from "./use-save-me";
 
-function useSaveMe() {
-  const { t } = useTranslation();
-  const { message } = App.useApp();
-  const { user } = useMe();
-  const queries = useQueryClient();
-  return async (values: Record<string, unknown>) => {
-    const body: ProfilePatch = mergeDiff(user, values);
-    if (Object.keys(body).length > 0) {
-      await unwrap(api.PATCH("/api/v1/me", { body }));
-      await queries.invalidateQueries({ queryKey: meOptions.queryKey });
-    }
-    void message.success(t("common.savedAll"));
-  };
+/** What the server takes. */
+const SIGNATURE_MAX = 2000;
+
+interface ProfileValues {
+  display_name: string;
+  phone: string | null;
+  signature: string | null;
 }
 
-/** Name and ways to be reached. */
+/** Picture, name, ways to be reached, and what stands below mails. */
 export function Profile() {
   const { t } = useTranslation();
   const { user, organization, roles } = useMe();
@@ -36,9 +28,14 @@ export function Profile() {
       title={user.login}
       hint={`${organization.name} · ${roles.map((role) => role.name).join(t("common.listComma"))}`}
     >
-      <ApiForm<{ display_name: string; phone: string | null }>
-        initial={{ display_name: user.display_name, phone: user.phone ?? null }}
-        onSubmit={save}
+      <Portrait />
+      <ApiForm<ProfileValues>
+        initial={{
+          display_name: user.display_name,
+          phone: user.phone ?? null,
+          signature: user.signature ?? null,
+        }}
+        onSubmit={(values) => save({ ...values })}
         submitLabel={t("common.action.save")}
       >
         <Form.Item
@@ -53,6 +50,13 @@ export function Profile() {
         </Form.Item>
         <Form.Item name="phone" label={t("identity.user.phone")}>
           <Input inputMode="tel" autoComplete="tel" />
+        </Form.Item>
+        <Form.Item
+          name="signature"
+          label={t("identity.user.signature")}
+          extra={t("identity.personal.signatureHint")}
+        >
+          <Input.TextArea autoSize={{ minRows: 3, maxRows: 10 }} maxLength={SIGNATURE_MAX} />
         </Form.Item>
       </ApiForm>
     </Card>

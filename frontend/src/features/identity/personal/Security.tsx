@@ -130,13 +130,16 @@ export function SecondFactorCard({ compulsory = false }: { compulsory?: boolean 
       ) : begin.data ? (
         <>
           <p>{t("identity.totp.scan")}</p>
-          <QRCode
-            value={begin.data.uri}
-            type="svg"
-            color="#1C2024"
-            bgColor="#FFFFFF"
-            style={{ margin: "12px 0" }}
-          />
+          {/* The key below says the same to those who cannot see it. */}
+          <div aria-hidden="true">
+            <QRCode
+              value={begin.data.uri}
+              type="svg"
+              color="#1C2024"
+              bgColor="#FFFFFF"
+              style={{ margin: "12px 0" }}
+            />
+          </div>
           <p style={{ marginBottom: 16 }}>
             {t("identity.totp.byHand")} <code style={{ userSelect: "all" }}>{begin.data.secret}</code>
           </p>

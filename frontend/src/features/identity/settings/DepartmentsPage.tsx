@@ -1,6 +1,6 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { App, Button, Form, Input, InputNumber, TreeSelect } from "antd";
-import { Pencil, Plus, Trash2 } from "lucide-react";
+import { App, Button, Form, Input, InputNumber, type MenuProps, TreeSelect } from "antd";
+import { MoreHorizontal, Pencil, Plus, Trash2 } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { type JsonObject, mergeDiff } from "@/api/merge-patch";
@@ -9,6 +9,7 @@ import { type RecordBase, resource } from "@/api/resource";
 import type { Department } from "@/api/types";
 import { ReferenceSelect } from "@/components/fields/widgets/reference";
 import { ApiDrawer } from "@/components/form/ApiForm";
+import { ActionMenu } from "@/components/ui/ActionMenu";
 import { Person } from "@/components/ui/Avatar";
 import { IconButton } from "@/components/ui/IconButton";
 import { Page } from "@/components/ui/Page";
@@ -51,6 +52,43 @@ export function DepartmentsPage() {
           .remove(department.id, department.version)
           .then(refresh, (error: unknown) => message.error(textOf(error))),
     });
+  const tools = (department: DepartmentRecord) => {
+    const items: MenuProps["items"] = [];
+    if (may.create) {
+      items.push({
+        key: "add",
+        icon: <Plus size={15} />,
+        label: t("identity.departments.addBelow"),
+        onClick: () => setDraft({ parent_id: department.id }),
+      });
+    }
+    if (may.edit) {
+      items.push({
+        key: "edit",
+        icon: <Pencil size={15} />,
+        label: t("common.action.edit"),
+        onClick: () => setDraft({ department }),
+      });
+    }
+    if (may.delete) {
+      items.push({
+        key: "delete",
+        icon: <Trash2 size={15} />,
+        label: t("common.action.delete"),
+        danger: true,
+        onClick: () => void remove(department),
+      });
+    }
+    return items.length > 0 ? (
+      <ActionMenu menu={{ items }}>
+        <IconButton
+          size="small"
+          icon={MoreHorizontal}
+          label={t("common.action.moreOf", { name: department.name })}
+        />
+      </ActionMenu>
+    ) : null;
+  };
   const tree = departmentTree(query.data ?? []);
   const rows = (nodes: readonly DepartmentNode<DepartmentRecord>[], depth: number): React.ReactNode =>
     nodes.map((node) => (
@@ -61,32 +99,7 @@ export function DepartmentsPage() {
           <span className={css.note}>
             {t("identity.departments.people", { count: node.department.people })}
           </span>
-          <span className={css.rowTools}>
-            {may.create ? (
-              <IconButton
-                size="small"
-                icon={Plus}
-                label={t("identity.departments.addBelow")}
-                onClick={() => setDraft({ parent_id: node.department.id })}
-              />
-            ) : null}
-            {may.edit ? (
-              <IconButton
-                size="small"
-                icon={Pencil}
-                label={t("common.action.edit")}
-                onClick={() => setDraft({ department: node.department })}
-              />
-            ) : null}
-            {may.delete ? (
-              <IconButton
-                size="small"
-                icon={Trash2}
-                label={t("common.action.delete")}
-                onClick={() => void remove(node.department)}
-              />
-            ) : null}
-          </span>
+          {tools(node.department)}
         </div>
         {node.children.length > 0 ? <ul>{rows(node.children, depth + 1)}</ul> : null}
       </li>
