@@ -184,6 +184,7 @@ test("a sales representative is told that the system is none of their business",
 });
 
 test("an administrator reads why a colleague may not edit a customer, and helps", async ({ page, request }) => {
+  test.setTimeout(60_000);
   const rest = await Rest.as(request, "admin");
   const name = `诊断${unique()}`;
   const [colleague] = (await rest.get("/people", { q: "rep1" })).items;
