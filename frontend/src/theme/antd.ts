@@ -45,6 +45,7 @@ export function antdTheme(mode: "light" | "dark", stillMotion: boolean): ThemeCo
       borderRadiusSM: 4,
       controlHeight: 34,
       controlHeightSM: 28,
+      controlHeightLG: 40,
       boxShadow: c.shadow,
       boxShadowSecondary: c.shadow,
       fontWeightStrong: 600,
