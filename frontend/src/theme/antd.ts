@@ -4,16 +4,21 @@ import { dark, light, measures } from "./tokens";
 /** The component library's theme, made from the tokens. */
 export function antdTheme(mode: "light" | "dark", stillMotion: boolean): ThemeConfig {
   const c = mode === "dark" ? dark : light;
+  const meanings = {
+    colorPrimary: c.accent,
+    colorInfo: c.accent,
+    colorLink: c.accent,
+    colorSuccess: c.good,
+    colorWarning: c.warn,
+    colorError: c.bad,
+  };
+  const derive = mode === "dark" ? theme.darkAlgorithm : theme.defaultAlgorithm;
   return {
-    algorithm: mode === "dark" ? theme.darkAlgorithm : theme.defaultAlgorithm,
+    // In the dark the library dims the colours it is given; the tokens are chosen for the dark already.
+    algorithm: (seed) => ({ ...derive(seed), ...meanings }),
     token: {
-      colorPrimary: c.accent,
+      ...meanings,
       colorPrimaryHover: c.accentHover,
-      colorInfo: c.accent,
-      colorSuccess: c.good,
-      colorWarning: c.warn,
-      colorError: c.bad,
-      colorLink: c.accent,
       colorLinkHover: c.accentHover,
       colorText: c.ink,
       colorTextSecondary: c.inkSoft,
@@ -40,6 +45,7 @@ export function antdTheme(mode: "light" | "dark", stillMotion: boolean): ThemeCo
       borderRadiusSM: 4,
       controlHeight: 34,
       controlHeightSM: 28,
+      controlHeightLG: 40,
       boxShadow: c.shadow,
       boxShadowSecondary: c.shadow,
       fontWeightStrong: 600,

@@ -24,6 +24,7 @@ export function tokenStylesheet(): string {
     `:root{color-scheme:light;${lengths()}${colours(light)}}`,
     `:root[data-theme="dark"]{color-scheme:dark;${colours(dark)}}`,
     `:root:lang(zh-TW){--font:${measures.fontTraditional};}`,
+    `:root:lang(en){--font:${measures.fontLatin};}`,
     "@media (prefers-reduced-motion: reduce){:root{--quick:0ms;--calm:0ms;}}",
     `@media print{:root,:root[data-theme="dark"]{color-scheme:light;${colours(light)}}}`,
     "",

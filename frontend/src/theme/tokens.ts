@@ -118,6 +118,9 @@ export const measures = {
   font: '"Inter", "PingFang SC", "HarmonyOS Sans SC", "Microsoft YaHei", "Noto Sans SC", "Noto Sans CJK SC", system-ui, sans-serif',
   fontTraditional:
     '"Inter", "PingFang TC", "HarmonyOS Sans TC", "Microsoft JhengHei", "Noto Sans TC", "Noto Sans CJK TC", system-ui, sans-serif',
+  /** In English the system's letters come first: quotation marks of a Chinese font are as wide as two letters. */
+  fontLatin:
+    '"Inter", system-ui, "PingFang SC", "HarmonyOS Sans SC", "Microsoft YaHei", "Noto Sans SC", "Noto Sans CJK SC", sans-serif',
   mono: 'ui-monospace, "SF Mono", "JetBrains Mono", Menlo, Consolas, monospace',
   textBody: 14,
   textSmall: 12,

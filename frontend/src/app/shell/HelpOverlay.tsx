@@ -1,5 +1,6 @@
 import { Modal } from "antd";
 import { useTranslation } from "react-i18next";
+import { useFocusBack } from "@/lib/focus";
 import { isMac, useBoundHotkeys } from "@/lib/hotkeys";
 import css from "./shell.module.css";
 
@@ -13,6 +14,7 @@ function caps(keys: string): string[] {
 
 /** Every key that does something on this page: the list is what is really bound. */
 export default function HelpOverlay({ onClose }: { onClose: () => void }) {
+  useFocusBack();
   const { t } = useTranslation();
   const bound = useBoundHotkeys();
   // What was bound last for the same keys is what the keys do.

@@ -7,6 +7,7 @@ import { useTranslation } from "react-i18next";
 import { api, unwrap } from "@/api/client";
 import { ErrorState } from "@/components/ui/states";
 import { useDebounced } from "@/lib/debounce";
+import { useFocusBack } from "@/lib/focus";
 import type { AppModule } from "../modules";
 import { useSettingsPages } from "./settings-pages";
 import css from "./shell.module.css";
@@ -29,6 +30,7 @@ interface Entry {
 
 /** The global search: records, actions and places in one list, by keyboard. */
 export default function Palette({ modules, creatable, onCreate, onClose }: PaletteProps) {
+  useFocusBack();
   const { t } = useTranslation();
   const navigate = useNavigate();
   const settings = useSettingsPages();

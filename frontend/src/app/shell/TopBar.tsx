@@ -17,7 +17,7 @@ import {
 import { useTranslation } from "react-i18next";
 import { api, unwrap } from "@/api/client";
 import { meOptions, useMe } from "@/api/reference-data";
-import { signedOut } from "@/api/session";
+import { useSignOut } from "@/api/use-sign-out";
 import { ActionMenu } from "@/components/ui/ActionMenu";
 import { Avatar } from "@/components/ui/Avatar";
 import { IconButton } from "@/components/ui/IconButton";
@@ -89,14 +89,7 @@ function usePersonMenu(): MenuProps {
     onSuccess: () => queries.invalidateQueries({ queryKey: meOptions.queryKey }),
     onError: (error) => void message.error(textOf(error)),
   });
-  const leave = useMutation({
-    mutationFn: () => unwrap(api.POST("/api/v1/auth/logout")),
-    // Also when the server cannot be reached: this browser forgets the session either way.
-    onSettled: () => {
-      signedOut();
-      void navigate({ to: "/login", search: {} });
-    },
-  });
+  const leave = useSignOut();
   const mark = (on: boolean) =>
     on ? <Check size={14} /> : <span style={{ display: "inline-block", width: 14 }} />;
   const themes = [

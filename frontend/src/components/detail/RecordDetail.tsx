@@ -2,7 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { Button, Tabs } from "antd";
 import { ChevronLeft, Trash2 } from "lucide-react";
-import type { ReactNode } from "react";
+import { type ReactNode, useEffect } from "react";
 import { useTranslation } from "react-i18next";
 import { isBlank, type JsonObject } from "@/api/merge-patch";
 import { detailOptions, type RecordBase, type Resource } from "@/api/resource";
@@ -10,7 +10,7 @@ import { type GaveUp, useRecordSave } from "@/components/edit/use-record-save";
 import { FieldDisplay } from "@/components/fields/Field";
 import { type EntityDescription, type Field, fieldValue } from "@/components/fields/types";
 import { useFields } from "@/components/fields/use-fields";
-import { listAddress } from "@/components/list/last-list";
+import { listAddress, rememberOpened } from "@/components/list/last-list";
 import { useTitle } from "@/components/ui/Page";
 import { RelativeTime } from "@/components/ui/RelativeTime";
 import { Bone, ErrorState } from "@/components/ui/states";
@@ -63,6 +63,7 @@ export function RecordDetail<R extends RecordBase>(props: RecordDetailProps<R>) 
   const deleted = typeof record?.deleted_at === "string" ? record.deleted_at : null;
   const editable = mayEdit && deleted === null;
   useHotkey("e", "shell.keys.edit", onEdit, editable);
+  useEffect(() => rememberOpened(entity.path, id), [entity.path, id]);
 
   if (query.isError) {
     const back = (

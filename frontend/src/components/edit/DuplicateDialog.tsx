@@ -3,6 +3,7 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useMe } from "@/api/reference-data";
 import type { DuplicateMatch } from "@/api/types";
+import { useFocusBack } from "@/lib/focus";
 import { DuplicateMatches } from "./DuplicateMatches";
 import css from "./duplicate.module.css";
 
@@ -24,6 +25,7 @@ interface DuplicateDialogProps {
 
 /** A refused duplicate: what it looks like, and either the reason to save it all the same or whom to ask. */
 export function DuplicateDialog(props: DuplicateDialogProps) {
+  useFocusBack();
   const { matches, path, blocked, busy, problem, onReason, onCancel } = props;
   const { t } = useTranslation();
   const [reason, setReason] = useState("");

@@ -7,6 +7,7 @@ import type { RecordBase } from "@/api/resource";
 import { FieldDisplay } from "@/components/fields/Field";
 import { type Field, referenceOf } from "@/components/fields/types";
 import { RelativeTime } from "@/components/ui/RelativeTime";
+import { useFocusBack } from "@/lib/focus";
 import css from "./stale.module.css";
 
 /** An edit that met somebody else's. */
@@ -43,6 +44,7 @@ interface StaleEditDialogProps {
 
 /** Shows, field by field, what somebody else changed meanwhile; where both did, this person chooses. */
 export function StaleEditDialog({ edit, fields, onResolve, onCancel }: StaleEditDialogProps) {
+  useFocusBack();
   const { t } = useTranslation();
   const { base, patch, theirs } = edit;
   const conflicts = useMemo(

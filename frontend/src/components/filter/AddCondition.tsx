@@ -78,7 +78,7 @@ export function AddCondition({ fields, onPick }: AddConditionProps) {
         </div>
       )}
     >
-      <Button type="text" size="small" icon={<Plus size={14} />}>
+      <Button type="text" size="small" icon={<Plus size={14} />} data-add-condition>
         {t("common.filter.addCondition")}
       </Button>
     </Dropdown>

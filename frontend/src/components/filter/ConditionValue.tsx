@@ -4,6 +4,7 @@ import { useTranslation } from "react-i18next";
 import type { Field } from "@/components/fields/types";
 import { useOptions } from "@/components/fields/widgets/choice";
 import { ReferenceSelect } from "@/components/fields/widgets/reference";
+import { TabLeaves } from "@/components/ui/TabLeaves";
 import {
   type Condition,
   needsNoValue,
@@ -86,16 +87,18 @@ export function ConditionValue({ field, condition, onChange, autoFocus }: Condit
   }
   if (field.kind === "code" || field.kind === "text_list") {
     return (
-      <Select
-        autoFocus={autoFocus}
-        mode={options.length > 0 ? "multiple" : "tags"}
-        style={{ width: "100%" }}
-        showSearch={{ optionFilterProp: "label" }}
-        value={Array.isArray(value) ? value : []}
-        onChange={(next: string[]) => onChange(next)}
-        options={options.map((each) => ({ value: each.code, label: each.label }))}
-        aria-label={label}
-      />
+      <TabLeaves>
+        <Select
+          autoFocus={autoFocus}
+          mode={options.length > 0 ? "multiple" : "tags"}
+          style={{ width: "100%" }}
+          showSearch={{ optionFilterProp: "label" }}
+          value={Array.isArray(value) ? value : []}
+          onChange={(next: string[]) => onChange(next)}
+          options={options.map((each) => ({ value: each.code, label: each.label }))}
+          aria-label={label}
+        />
+      </TabLeaves>
     );
   }
   if (field.kind === "integer" || field.kind === "decimal") {

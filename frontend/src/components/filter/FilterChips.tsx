@@ -1,8 +1,9 @@
 import { Button, Drawer, Popover, Select } from "antd";
 import { ListFilter, X } from "lucide-react";
-import { lazy, type ReactNode, Suspense, useEffect, useMemo, useState } from "react";
+import { lazy, type ReactNode, Suspense, useEffect, useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Field } from "@/components/fields/types";
+import { FocusBack } from "@/lib/focus";
 import { useIsPhone } from "@/lib/media";
 import { AddCondition } from "./AddCondition";
 import css from "./filter.module.css";
@@ -58,6 +59,7 @@ function useParsed(
 
 /** The filter as a row of chips, each edited in place, with the way into the panel for groups. */
 export function FilterChips({ fields, filter, onChange }: FilterChipsProps) {
+  const box = useRef<HTMLDivElement>(null);
   const [panel, setPanel] = useState(false);
   const [draft, setDraft] = useState<Condition | null>(null);
   const kindOf = (path: string) => fields.find((field) => field.path === path)?.kind;
@@ -75,7 +77,7 @@ export function FilterChips({ fields, filter, onChange }: FilterChipsProps) {
   };
   const openPanel = () => setPanel(true);
   return (
-    <div className={css.chips}>
+    <div ref={box} className={css.chips}>
       {filter && group !== undefined && !flat ? (
         <Chip onOpen={openPanel} onRemove={() => onChange("")}>
           {group ? <GroupWords group={group} fields={fields} /> : <code>{filter}</code>}
@@ -105,13 +107,18 @@ export function FilterChips({ fields, filter, onChange }: FilterChipsProps) {
           startOpen
           onChange={(next) => {
             setDraft(null);
+            // The editor is gone with the draft: the keyboard goes on where the next condition begins.
+            if (document.activeElement?.closest(".ant-popover"))
+              box.current?.querySelector<HTMLElement>("[data-add-condition]")?.focus();
             if (isComplete(next))
               write({ ...(flat ?? { kind: "group" }), join: "and", items: [...(flat?.items ?? []), next] });
           }}
           onRemove={() => setDraft(null)}
         />
       ) : null}
-      {flat ? <AddCondition fields={fields} onPick={(field) => setDraft(newCondition(field))} /> : null}
+      {flat || group === undefined ? (
+        <AddCondition fields={fields} onPick={(field) => setDraft(newCondition(field))} />
+      ) : null}
       <PanelFrame open={panel} onOpen={setPanel}>
         <FilterPanel
           fields={fields}
@@ -241,6 +248,7 @@ function ConditionChip({ field, condition, startOpen = false, onChange, onRemove
             close(false);
           }}
         >
+          <FocusBack />
           <Select
             size="small"
             value={edited.op}

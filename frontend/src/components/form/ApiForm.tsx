@@ -3,6 +3,7 @@ import { type ReactNode, useId, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { ApiProblem, pointerPath } from "@/api/problem";
 import { useErrorText } from "@/components/ui/states";
+import { useFocusBack } from "@/lib/focus";
 import { useHotkey } from "@/lib/hotkeys";
 import { useIsPhone } from "@/lib/media";
 import css from "./form.module.css";
@@ -63,6 +64,7 @@ interface ApiDrawerProps<V extends object> extends Omit<ApiFormProps<V>, "submit
 
 /** The same in a drawer; the caller closes it when the values are stored. */
 export function ApiDrawer<V extends object>(props: ApiDrawerProps<V>) {
+  useFocusBack();
   const { t } = useTranslation();
   const phone = useIsPhone();
   const [form] = Form.useForm<V>();

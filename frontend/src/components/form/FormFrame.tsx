@@ -1,6 +1,7 @@
 import { Drawer } from "antd";
 import type { ReactNode } from "react";
 import { Bone } from "@/components/ui/states";
+import { useFocusBack } from "@/lib/focus";
 import { useIsPhone } from "@/lib/media";
 import css from "./form.module.css";
 
@@ -17,6 +18,7 @@ interface FormFrameProps {
 
 /** What stands around a form: its title, and the buttons that stay at the foot. */
 export function FormFrame({ frame, title, foot, closable, onClose, children }: FormFrameProps) {
+  useFocusBack(frame === "drawer");
   const phone = useIsPhone();
   if (frame === "page") {
     return (

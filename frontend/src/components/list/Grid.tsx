@@ -16,6 +16,8 @@ export interface GridProps<R extends RecordBase> {
   columns: readonly Column[];
   titlePath: string;
   hrefOf: (record: R) => string | null;
+  /** The record to begin at: the one that the person comes back from. */
+  startAt?: string | undefined;
   density: "calm" | "compact";
   loading: boolean;
   sort: readonly SortTerm[];
@@ -81,6 +83,16 @@ export function Grid<R extends RecordBase>(props: GridProps<R>) {
   const entry = active && current ? active : { row: 0, column: 0 };
 
   useEffect(() => onActive(current), [current, onActive]);
+
+  const begun = useRef(false);
+  useEffect(() => {
+    if (begun.current || records.length === 0) return;
+    begun.current = true;
+    const row = records.findIndex((record) => record.id === props.startAt);
+    if (row < 0) return;
+    if (document.activeElement === document.body) focus({ row, column: 0 });
+    else setActive({ row, column: 0 });
+  }, [records, props.startAt, focus]);
 
   const edit = (place: Place | null) => {
     const field = place ? columns[place.column]?.field : undefined;

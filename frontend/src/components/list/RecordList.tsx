@@ -22,7 +22,7 @@ import { Cards } from "./Cards";
 import { Grid } from "./Grid";
 import { ListFoot } from "./ListFoot";
 import { type Density, ListTools } from "./ListTools";
-import { rememberList } from "./last-list";
+import { lastOpened, rememberList } from "./last-list";
 import css from "./list.module.css";
 import { type ListSearch, readSort, sortAfter, writeColumns } from "./search";
 import { type BuiltInView, type Column, useList } from "./use-list";
@@ -146,6 +146,7 @@ export function RecordList<R extends RecordBase>(props: RecordListProps<R>) {
         columns={list.columns}
         titlePath={entity.titleField}
         hrefOf={hrefOf}
+        startAt={lastOpened(entity.path)}
         density={density}
         loading={loading}
         sort={readSort(list.sort)}

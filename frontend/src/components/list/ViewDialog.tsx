@@ -3,6 +3,7 @@ import { Checkbox, Form, Input, Modal } from "antd";
 import { useTranslation } from "react-i18next";
 import type { SavedView } from "@/api/types";
 import { useErrorText } from "@/components/ui/states";
+import { useFocusBack } from "@/lib/focus";
 
 interface ViewValues {
   name: string;
@@ -18,6 +19,7 @@ interface ViewDialogProps {
 
 /** Asks for the name and reach of a view. */
 export default function ViewDialog({ view, onSave, onClose }: ViewDialogProps) {
+  useFocusBack();
   const { t } = useTranslation();
   const textOf = useErrorText();
   const [form] = Form.useForm<ViewValues>();

@@ -9,6 +9,7 @@ import { meOptions } from "@/api/reference-data";
 import { signedIn } from "@/api/session";
 import { ApiForm } from "@/components/form/ApiForm";
 import { Bone, ErrorState } from "@/components/ui/states";
+import { Leave } from "./Leave";
 import { OutsideBox } from "./OutsideFrame";
 import css from "./outside.module.css";
 import { NewPasswordFields } from "./passwords";
@@ -177,6 +178,7 @@ export function ForcedPasswordPage() {
         </Form.Item>
         <NewPasswordFields name="new_password" />
       </ApiForm>
+      <Leave />
     </OutsideBox>
   );
 }

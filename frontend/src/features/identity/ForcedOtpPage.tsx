@@ -2,8 +2,9 @@ import { useNavigate } from "@tanstack/react-router";
 import { Button } from "antd";
 import { useTranslation } from "react-i18next";
 import { useMe } from "@/api/reference-data";
+import { Leave } from "./Leave";
 import { OutsideBox } from "./OutsideFrame";
-import { SecondFactorCard } from "./personal/Security";
+import { SecondFactor } from "./personal/Security";
 
 /** A role asks for a second factor: nothing else is open until there is one. */
 export function ForcedOtpPage() {
@@ -12,12 +13,14 @@ export function ForcedOtpPage() {
   const navigate = useNavigate();
   return (
     <OutsideBox title={t("identity.forcedOtp.title")} hint={t("identity.forcedOtp.hint")}>
-      <SecondFactorCard compulsory />
+      <SecondFactor compulsory />
       {has_otp ? (
-        <Button type="primary" size="large" block onClick={() => void navigate({ to: "/" })}>
+        <Button type="primary" block onClick={() => void navigate({ to: "/" })}>
           {t("identity.forcedOtp.go")}
         </Button>
-      ) : null}
+      ) : (
+        <Leave />
+      )}
     </OutsideBox>
   );
 }

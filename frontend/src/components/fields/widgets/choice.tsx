@@ -3,6 +3,7 @@ import { Select } from "antd";
 import { useTranslation } from "react-i18next";
 import { type Option, tagsOptions, useDictionary } from "@/api/reference-data";
 import { Chip, toneOf } from "@/components/ui/Chip";
+import { TabLeaves } from "@/components/ui/TabLeaves";
 import { useLabel } from "@/i18n/labels";
 import css from "../fields.module.css";
 import type { DisplayProps, EditorProps, Field } from "../types";
@@ -99,16 +100,18 @@ export function TagsEditor({ field, value, onChange, id, autoFocus }: EditorProp
     ? options.map((each) => ({ value: each.code, label: each.label }))
     : (data ?? []).map((tag) => ({ value: tag.name, label: tag.name }));
   return (
-    <Select
-      id={id}
-      autoFocus={autoFocus}
-      mode={closed ? "multiple" : "tags"}
-      tokenSeparators={[",", "\uff0c", "\u3001"]}
-      style={{ width: "100%" }}
-      value={Array.isArray(value) ? (value as string[]) : []}
-      onChange={(next: string[]) => onChange?.(next)}
-      options={choices}
-      aria-label={field.label}
-    />
+    <TabLeaves>
+      <Select
+        id={id}
+        autoFocus={autoFocus}
+        mode={closed ? "multiple" : "tags"}
+        tokenSeparators={[",", "\uff0c", "\u3001"]}
+        style={{ width: "100%" }}
+        value={Array.isArray(value) ? (value as string[]) : []}
+        onChange={(next: string[]) => onChange?.(next)}
+        options={choices}
+        aria-label={field.label}
+      />
+    </TabLeaves>
   );
 }

@@ -6,6 +6,7 @@ import { useTranslation } from "react-i18next";
 import { api, unwrap } from "@/api/client";
 import { type RecordBase, type Reference, resource } from "@/api/resource";
 import { Person } from "@/components/ui/Avatar";
+import { TabLeaves } from "@/components/ui/TabLeaves";
 import { useDebounced } from "@/lib/debounce";
 import { type DisplayProps, type EditorProps, referenceOf } from "../types";
 
@@ -75,7 +76,7 @@ export function ReferenceSelect(props: ReferenceSelectProps) {
     if (!options.some((each) => each.value === known.id))
       options.unshift({ value: known.id, label: known.name });
   }
-  return (
+  const select = (
     <Select
       id={id}
       autoFocus={autoFocus}
@@ -94,6 +95,7 @@ export function ReferenceSelect(props: ReferenceSelectProps) {
       aria-label={label}
     />
   );
+  return multiple ? <TabLeaves>{select}</TabLeaves> : select;
 }
 
 export function ReferenceEditor({ field, value, onChange, id, autoFocus, record }: EditorProps) {

@@ -86,8 +86,22 @@ function EmailCard() {
   );
 }
 
+/** Whether a second factor is in force, and how to change that. */
+function SecondFactorCard() {
+  const { t } = useTranslation();
+  const { has_otp } = useMe();
+  return (
+    <Card title={t("identity.totp.title")} hint={t("identity.totp.hint")}>
+      <p style={{ marginBottom: 16 }}>
+        {has_otp ? <Chip tone="good">{t("identity.totp.on")}</Chip> : <Chip>{t("identity.totp.off")}</Chip>}
+      </p>
+      <SecondFactor />
+    </Card>
+  );
+}
+
 /** Sets up a second factor, or takes it away unless a role makes it compulsory. */
-export function SecondFactorCard({ compulsory = false }: { compulsory?: boolean }) {
+export function SecondFactor({ compulsory = false }: { compulsory?: boolean }) {
   const { t } = useTranslation();
   const { has_otp } = useMe();
   const { message } = App.useApp();
@@ -113,10 +127,7 @@ export function SecondFactorCard({ compulsory = false }: { compulsory?: boolean 
   };
   const required = [{ required: true, message: t("common.required") }];
   return (
-    <Card title={t("identity.totp.title")} hint={t("identity.totp.hint")}>
-      <p style={{ marginBottom: 16 }}>
-        {has_otp ? <Chip tone="good">{t("identity.totp.on")}</Chip> : <Chip>{t("identity.totp.off")}</Chip>}
-      </p>
+    <>
       {has_otp && compulsory ? null : has_otp ? (
         <ApiForm<{ password: string }>
           initial={{ password: "" }}
@@ -147,6 +158,7 @@ export function SecondFactorCard({ compulsory = false }: { compulsory?: boolean 
             initial={{ code: "" }}
             onSubmit={confirm}
             submitLabel={t("identity.totp.confirm")}
+            wide={compulsory}
           >
             <Form.Item name="code" label={t("identity.login.otp")} rules={required}>
               <Input
@@ -154,13 +166,18 @@ export function SecondFactorCard({ compulsory = false }: { compulsory?: boolean 
                 autoComplete="one-time-code"
                 inputMode="numeric"
                 maxLength={8}
-                style={{ maxWidth: 200 }}
+                style={compulsory ? undefined : { maxWidth: 200 }}
               />
             </Form.Item>
           </ApiForm>
         </>
       ) : (
-        <Button loading={begin.isPending} onClick={() => begin.mutate()}>
+        <Button
+          type={compulsory ? "primary" : "default"}
+          block={compulsory}
+          loading={begin.isPending}
+          onClick={() => begin.mutate()}
+        >
           {t("identity.totp.begin")}
         </Button>
       )}
@@ -172,6 +189,6 @@ export function SecondFactorCard({ compulsory = false }: { compulsory?: boolean 
           onClose={() => setCodes(null)}
         />
       ) : null}
-    </Card>
+    </>
   );
 }

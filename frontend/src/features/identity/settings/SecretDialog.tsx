@@ -1,5 +1,6 @@
 import { App, Modal } from "antd";
 import { useTranslation } from "react-i18next";
+import { useFocusBack } from "@/lib/focus";
 import css from "./settings.module.css";
 
 /** Shows something that is shown once. */
@@ -14,6 +15,7 @@ export function SecretDialog({
   hint: string;
   onClose: () => void;
 }) {
+  useFocusBack();
   const { t } = useTranslation();
   const { message } = App.useApp();
   const copy = () =>
