@@ -33,19 +33,9 @@ export type TeamMember = Schemas["NamedTeamMember"];
 export type OwnerChange = Schemas["OwnerChange"];
 export type DuplicateMatch = Schemas["Duplicate"];
 export type PermissionChoices = Schemas["Matrix"];
-/** Why a decision about access fell as it did (`guanxi_domain::identity::Reason`). */
-export type AccessReason =
-  | "scope_all"
-  | "owner"
-  | "department"
-  | "department_tree"
-  | "shared_read"
-  | "shared_write"
-  | "no_permission"
-  | "out_of_scope"
-  | "deleted";
-/** A decision with what led to it. The description gives its reason the type of another schema of the same name. */
-export type AccessExplanation = Omit<Schemas["Explanation"], "reason"> & { reason: AccessReason };
+/** A decision about access with what led to it. */
+export type AccessExplanation = Schemas["Explanation"];
+export type AccessReason = Schemas["Reason"];
 export type FieldRestriction = Schemas["FieldRestriction"];
 export type ViewDefinition = Schemas["ViewDefinition"];
 export type ProfilePatch = Schemas["ProfilePatch"];

@@ -46,6 +46,11 @@ fn a_cancelled_job_stops_and_can_be_taken_up_again() {
     let action = json!({"filter": "", "action": "edit", "arguments": {"fields": {"remark": "批量"}}});
     let job = manager.post("/customers/bulk-actions", &action).is(202);
     let path = format!("/jobs/{}", job.id());
+    // Whoever runs the organization sees that something waits; nobody else is told.
+    let system = app.admin().get("/system").is(200).json;
+    assert_eq!(system["jobs"], json!({"queued": 1, "running": 0, "failed": 0}), "{system}");
+    assert!(system["database"]["size_bytes"].as_i64() > Some(0), "{system}");
+    manager.get("/system").is_problem(403, "forbidden");
     assert_eq!(manager.post_empty(&format!("{path}/cancel")).is(200).json["status"], "cancelled");
     manager.post_empty(&format!("{path}/cancel")).is_problem(409, "job_finished");
     assert_eq!(manager.post_empty(&format!("{path}/retry")).is(200).json["status"], "queued");

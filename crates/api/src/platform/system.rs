@@ -22,6 +22,19 @@ pub struct System {
     pub uptime_seconds: i64,
     /// The database.
     pub database: DatabaseInfo,
+    /// Background work of the organization.
+    pub jobs: JobCounts,
+}
+
+/// Background work that is not done.
+#[derive(Serialize, ToSchema)]
+pub struct JobCounts {
+    /// It waits for its turn or its time.
+    pub queued: i64,
+    /// It is being done.
+    pub running: i64,
+    /// It was given up; somebody should look at it.
+    pub failed: i64,
 }
 
 /// The database.
@@ -35,7 +48,7 @@ pub struct DatabaseInfo {
     pub migrations: Vec<String>,
 }
 
-/// Version, uptime and database, for those who run the organization.
+/// Version, uptime, database and background work, for those who run the organization.
 #[utoipa::path(tag = "system", operation_id = "get_system", responses(
     (status = 200, description = "The installation.", body = System),
     (status = "default", description = "Refused.", body = Problem, content_type = "application/problem+json"),
@@ -43,7 +56,7 @@ pub struct DatabaseInfo {
 #[get("/system")]
 pub async fn system_info(ctx: Ctx, state: Data<AppState>) -> ApiResult<Json<System>> {
     let now = clock::now();
-    let database = ctx.read(system::database).await?;
+    let (database, jobs) = ctx.read(|tx| Ok((system::database(tx)?, system::jobs(tx)?))).await?;
     Ok(Json(System {
         version: env!("CARGO_PKG_VERSION"),
         started_at: state.started_at,
@@ -53,5 +66,6 @@ pub async fn system_info(ctx: Ctx, state: Data<AppState>) -> ApiResult<Json<Syst
             size_bytes: database.size,
             migrations: database.migrations,
         },
+        jobs: JobCounts { queued: jobs.queued, running: jobs.running, failed: jobs.failed },
     }))
 }

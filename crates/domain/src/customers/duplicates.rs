@@ -45,6 +45,7 @@ pub enum DuplicatePolicy {
 /// Why two customers are suspected to be one. The order is that of weight.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, ToSchema)]
 #[serde(tag = "code", rename_all = "snake_case")]
+#[schema(as = DuplicateReason)]
 pub enum Reason {
     /// The same unified social credit code.
     SameCreditCode,

@@ -36,6 +36,33 @@ pub fn database(tx: &mut Tx<'_>) -> Result<DatabaseState> {
     .get_result(tx.conn)?)
 }
 
+/// The jobs of the organization that wait, run, or have been given up.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct JobState {
+    /// They wait for their turn or their time.
+    pub queued: i64,
+    /// A worker is at them.
+    pub running: i64,
+    /// Somebody should look at them.
+    pub failed: i64,
+}
+
+/// The organization's jobs, for those who run it.
+///
+/// # Errors
+/// [`crate::Error::Forbidden`].
+pub fn jobs(tx: &mut Tx<'_>) -> Result<JobState> {
+    tx.require(Resource::Organization, Action::Configure)?;
+    let counts: Vec<(String, i64)> = job::table
+        .filter(job::org_id.eq(tx.org()))
+        .filter(job::status.eq_any(["queued", "running", "failed"]))
+        .group_by(job::status)
+        .select((job::status, diesel::dsl::count_star()))
+        .load(tx.conn)?;
+    let of = |status: &str| counts.iter().find(|(known, _)| known == status).map_or(0, |(_, count)| *count);
+    Ok(JobState { queued: of("queued"), running: of("running"), failed: of("failed") })
+}
+
 /// Jobs that wait or run, by status.
 ///
 /// # Errors

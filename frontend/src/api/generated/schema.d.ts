@@ -1030,7 +1030,7 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** Version, uptime and database, for those who run the organization. */
+    /** Version, uptime, database and background work, for those who run the organization. */
     get: operations["get_system"];
     put?: never;
     post?: never;
@@ -2293,7 +2293,7 @@ export interface components {
       name: string;
       owner?: components["schemas"]["DuplicateOwner"] | null;
       /** @description Why, the weightiest first. */
-      reasons: components["schemas"]["Reason"][];
+      reasons: components["schemas"]["DuplicateReason"][];
     };
     /** @description Customers that may be the same. */
     DuplicateList: {
@@ -2330,6 +2330,33 @@ export interface components {
       phone?: components["schemas"]["PhoneNumber"] | null;
       phone2?: components["schemas"]["PhoneNumber"] | null;
     };
+    /** @description Why two customers are suspected to be one. The order is that of weight. */
+    DuplicateReason:
+      | {
+          /** @enum {string} */
+          code: "same_credit_code";
+        }
+      | {
+          /** @enum {string} */
+          code: "same_phone";
+        }
+      | {
+          /** @enum {string} */
+          code: "same_email";
+        }
+      | {
+          /** @enum {string} */
+          code: "same_name";
+        }
+      | {
+          /** @enum {string} */
+          code: "similar_name";
+          /**
+           * Format: int32
+           * @description 0–100, see [`similarity`].
+           */
+          score: number;
+        };
     /**
      * @description E-mail address as HTML forms accept it; the domain in small letters.
      * @example zhang.wei@example.com
@@ -2538,6 +2565,24 @@ export interface components {
        * @description Rows to do; null while that is not known.
        */
       total?: number | null;
+    };
+    /** @description Background work that is not done. */
+    JobCounts: {
+      /**
+       * Format: int64
+       * @description It was given up; somebody should look at it.
+       */
+      failed: number;
+      /**
+       * Format: int64
+       * @description It waits for its turn or its time.
+       */
+      queued: number;
+      /**
+       * Format: int64
+       * @description It is being done.
+       */
+      running: number;
     };
     /** @description A page of jobs. */
     JobPage: {
@@ -3056,33 +3101,20 @@ export interface components {
        */
       password: string;
     };
-    /** @description Why two customers are suspected to be one. The order is that of weight. */
+    /**
+     * @description Why a decision fell as it did; the codes are stable and have texts in the catalogues.
+     * @enum {string}
+     */
     Reason:
-      | {
-          /** @enum {string} */
-          code: "same_credit_code";
-        }
-      | {
-          /** @enum {string} */
-          code: "same_phone";
-        }
-      | {
-          /** @enum {string} */
-          code: "same_email";
-        }
-      | {
-          /** @enum {string} */
-          code: "same_name";
-        }
-      | {
-          /** @enum {string} */
-          code: "similar_name";
-          /**
-           * Format: int32
-           * @description 0–100, see [`similarity`].
-           */
-          score: number;
-        };
+      | "scope_all"
+      | "owner"
+      | "department"
+      | "department_tree"
+      | "shared_read"
+      | "shared_write"
+      | "no_permission"
+      | "out_of_scope"
+      | "deleted";
     /** @description What opens the account when the device is lost. */
     RecoveryCodes: {
       /** @description Each is good once; shown only here. */
@@ -3487,6 +3519,8 @@ export interface components {
     System: {
       /** @description The database. */
       database: components["schemas"]["DatabaseInfo"];
+      /** @description Background work of the organization. */
+      jobs: components["schemas"]["JobCounts"];
       /**
        * Format: date-time
        * @description When this server was started.

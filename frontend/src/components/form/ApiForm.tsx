@@ -135,17 +135,25 @@ function useApiSubmit<V extends object>(form: FormInstance<V>, onSubmit: (values
   return { busy, failure, submit: (values: V) => void submit(values) };
 }
 
-/** Puts each complaint at its field; false when one of them has no field here. */
+/** Puts each complaint at the field that it leads to or into; false when one of them has no field here. */
 function showAtFields<V extends object>(form: FormInstance<V>, problem: ApiProblem): boolean {
   if (problem.fields.length === 0) return false;
-  const values = form.getFieldsValue(true) as Record<string, unknown>;
+  const known = form.getFieldsError().map(({ name }) => name);
+  const leadsTo = (path: readonly (string | number)[]) =>
+    known
+      .filter((name) => name.every((part, at) => String(part) === String(path[at])))
+      .sort((a, b) => b.length - a.length)[0];
+  const messages = new Map<string, { name: (typeof known)[number]; errors: string[] }>();
   let all = true;
   for (const each of problem.fields) {
-    const [first] = pointerPath(each.pointer);
-    if (typeof first === "string" && first in values) {
-      // biome-ignore lint/suspicious/noExplicitAny: the library types names by the form's values, which come from the server here
-      form.setFields([{ name: first as any, errors: [each.message] }]);
-    } else all = false;
+    const name = leadsTo(pointerPath(each.pointer));
+    if (!name) all = false;
+    else {
+      const key = name.join("/");
+      messages.set(key, { name, errors: [...(messages.get(key)?.errors ?? []), each.message] });
+    }
   }
+  // biome-ignore lint/suspicious/noExplicitAny: the library types names by the form's values, which come from the form itself here
+  form.setFields([...messages.values()] as any);
   return all;
 }

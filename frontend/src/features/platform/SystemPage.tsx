@@ -1,4 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import { api, unwrap } from "@/api/client";
 import { Facts } from "@/components/ui/Facts";
@@ -42,6 +43,19 @@ export function SystemPage() {
                   label: t("platform.system.uptime"),
                   value: tellDuration(system.uptime_seconds, currentLocale()),
                   hint: t("platform.system.since", { time: exactTime(system.started_at) }),
+                },
+              ]}
+            />
+          </Card>
+          <Card title={t("common.jobs.title")}>
+            <Facts
+              items={[
+                { label: t("common.jobs.state.queued"), value: groupDigits(system.jobs.queued) },
+                { label: t("common.jobs.state.running"), value: groupDigits(system.jobs.running) },
+                {
+                  label: t("common.jobs.state.failed"),
+                  value: groupDigits(system.jobs.failed),
+                  hint: <Link to="/settings/jobs">{t("platform.system.jobsLink")}</Link>,
                 },
               ]}
             />
