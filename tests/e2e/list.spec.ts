@@ -212,3 +212,52 @@ test("what the server refuses stays in the open editor with the reason", async (
   await expect(page.getByRole("alert")).toHaveCount(0);
   expect((await rest.get(`/customers/${id}`)).email ?? null).toBeNull();
 });
+
+test("the list is walked, filtered and left by keyboard, and the keyboard keeps its place", async ({ page }) => {
+  await signIn(page, "admin");
+  await open(page, "/customers");
+  const press = async (...keys: string[]) => {
+    for (const key of keys) await page.keyboard.press(key);
+  };
+  const cell = (row: number) => page.locator(`[data-cell="${row}:0"]`);
+  await press("j", "j", "j", "k");
+  await expect(cell(1)).toBeFocused();
+  const name = (await cell(1).getByRole("link").first().textContent()) ?? "";
+  await press("Enter");
+  await expect(page.getByRole("heading", { level: 1, name })).toBeVisible();
+  await page.goBack();
+  await expect(cell(1)).toBeFocused();
+  // Dialogs give the keyboard back.
+  await press("Control+k");
+  await expect(page.getByRole("combobox", { name: "搜索" })).toBeFocused();
+  await press("Escape");
+  await expect(cell(1)).toBeFocused();
+  await press("c");
+  await expect(page.getByRole("dialog").getByLabel("客户名称")).toBeFocused();
+  await press("Escape");
+  await expect(cell(1)).toBeFocused();
+  // A condition, from the field to the last key.
+  await press("/", "Tab", "Enter");
+  await page.getByPlaceholder("查找字段").fill("客户等级");
+  await press("Enter");
+  await expect(page.getByRole("combobox", { name: "值" })).toBeFocused();
+  await page.keyboard.type("B");
+  await press("Enter", "Tab");
+  await expect(page.getByRole("button", { name: "应用" })).toBeFocused();
+  await press("Enter");
+  await expect(page.getByRole("button", { name: /客户等级 是 B 级/ })).toBeVisible();
+  await expect(page.getByRole("button", { name: "条件", exact: true })).toBeFocused();
+  // A menu is entered as it opens, and left to its button.
+  await page.getByRole("button", { name: "更多操作" }).focus();
+  await press("Enter");
+  await expect(page.getByRole("menuitem").first()).toBeFocused();
+  await press("Escape");
+  await expect(page.getByRole("button", { name: "更多操作" })).toBeFocused();
+});
+
+test("a condition that a link compares with a code is said in words", async ({ page }) => {
+  await signIn(page, "admin");
+  await open(page, `/customers?filter=${encodeURIComponent('kind == "company"')}`);
+  await page.getByRole("button", { name: "客户类别 是 企业客户" }).click();
+  await expect(page.locator(".ant-popover:visible .ant-select-selection-item")).toHaveText("企业客户");
+});

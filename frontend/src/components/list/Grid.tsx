@@ -106,17 +106,19 @@ export function Grid<R extends RecordBase>(props: GridProps<R>) {
     activate: (row, column) => setActive({ row, column }),
     select: (record, row, extend) => latest.current.onSelect(record, row, extend),
     edit: (row, column) => setEditing({ row, column }),
-    endEdit: () => {
-      setEditing(null);
-      // The focus goes back to the cell, so that the arrows walk on from there, unless it has been taken elsewhere.
-      requestAnimationFrame(() => {
-        const { active: place } = latest.current;
-        if (place && document.activeElement === document.body) focus(place);
-      });
-    },
+    endEdit: () => setEditing(null),
     save: (record, column, value) => latest.current.onSave(record, column, value),
     quick,
   }));
+
+  const edited = useRef(false);
+  useEffect(() => {
+    const ended = edited.current && editing === null;
+    edited.current = editing !== null;
+    // The focus goes back to the cell, so that the arrows walk on from there, unless it has been taken elsewhere.
+    const { active: place } = latest.current;
+    if (ended && place && document.activeElement === document.body) focus(place);
+  }, [editing, focus]);
 
   useHotkey("j", "shell.keys.down", () => move(1));
   useHotkey("k", "shell.keys.up", () => move(-1));
