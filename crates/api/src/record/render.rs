@@ -33,7 +33,7 @@ pub struct Rendered {
 pub fn render<E: Entity>(tx: &mut Tx<'_>, record: &Stored<E::Fields>) -> Result<Rendered> {
     let names = titles::<E>(tx, std::slice::from_ref(record))?;
     let reader = Reader::<E>::new(tx, names);
-    Ok(Rendered { id: record.id, version: record.version, body: text(&View { reader: &reader, record })? })
+    Ok(Rendered { id: record.id, version: record.version, body: text(&View { reader: &reader, record }, 1)? })
 }
 
 /// A page of records as the caller reads them, as JSON text.
@@ -43,16 +43,23 @@ pub fn render<E: Entity>(tx: &mut Tx<'_>, record: &Stored<E::Fields>) -> Result<
 pub fn render_page<E: Entity>(tx: &mut Tx<'_>, page: &Page<E::Fields>) -> Result<Vec<u8>> {
     let names = titles::<E>(tx, &page.items)?;
     let reader = Reader::<E>::new(tx, names);
-    text(&PageView {
+    let view = PageView {
         items: page.items.iter().map(|record| View { reader: &reader, record }).collect(),
         next_cursor: page.next_cursor.as_deref(),
         prev_cursor: page.prev_cursor.as_deref(),
         total: page.total,
-    })
+    };
+    text(&view, page.items.len())
 }
 
-fn text(value: &impl Serialize) -> Result<Vec<u8>> {
-    serde_json::to_vec(value).map_err(|error| Error::Corrupt(error.to_string()))
+/// Room for one record in an answer. A vector that grows into a page copies it several times, and leaves each thread
+/// with pieces of every size.
+const ROOM: usize = 2048;
+
+fn text(value: &impl Serialize, records: usize) -> Result<Vec<u8>> {
+    let mut body = Vec::with_capacity((records + 1) * ROOM);
+    serde_json::to_writer(&mut body, value).map_err(|error| Error::Corrupt(error.to_string()))?;
+    Ok(body)
 }
 
 /// What is the same for all records of an answer.

@@ -1,11 +1,12 @@
 import { useQueryClient } from "@tanstack/react-query";
-import { App, Button, Dropdown, Input } from "antd";
+import { App, Button, Input } from "antd";
 import { Ellipsis, MailPlus } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { api, unwrap } from "@/api/client";
 import { useMay, useMe } from "@/api/reference-data";
 import type { User } from "@/api/types";
+import { ActionMenu } from "@/components/ui/ActionMenu";
 import { Person } from "@/components/ui/Avatar";
 import { Chip, type Tone } from "@/components/ui/Chip";
 import { Page } from "@/components/ui/Page";
@@ -177,8 +178,7 @@ function UserMenu({
       },
     });
   return (
-    <Dropdown
-      trigger={["click"]}
+    <ActionMenu
       menu={{
         items: [
           {
@@ -201,6 +201,6 @@ function UserMenu({
         icon={<Ellipsis size={16} />}
         aria-label={t("common.action.moreActions")}
       />
-    </Dropdown>
+    </ActionMenu>
   );
 }
