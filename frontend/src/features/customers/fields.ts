@@ -58,7 +58,7 @@ export const customerEntity: EntityDescription = {
   columns: [
     { name: "name" },
     { name: "level", width: 150 },
-    { name: "lifecycle", width: 112 },
+    { name: "lifecycle", width: 126 },
     { name: "owner_id", width: 126 },
     { name: "phone", width: 130 },
     { name: "industry", width: 140 },

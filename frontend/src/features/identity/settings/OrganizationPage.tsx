@@ -6,6 +6,7 @@ import { api, unwrap } from "@/api/client";
 import { type JsonObject, mergeDiff } from "@/api/merge-patch";
 import { meOptions, organizationOptions, useMay } from "@/api/reference-data";
 import type { Organization } from "@/api/types";
+import { useCurrencies } from "@/components/fields/widgets/currency";
 import { ApiForm } from "@/components/form/ApiForm";
 import { Card, Page } from "@/components/ui/Page";
 import { Bone, ErrorState } from "@/components/ui/states";
@@ -15,7 +16,6 @@ import css from "./settings.module.css";
 type Settings = Organization["settings"];
 
 const FIELDS = ["name", "locale", "time_zone", "currency", "fiscal_year_start"] as const;
-const CURRENCIES = ["CNY", "HKD", "TWD", "MOP", "SGD", "MYR", "USD", "EUR", "GBP", "JPY"];
 /** From the laxest to the strictest. */
 const DUPLICATE_POLICIES = ["warn", "allow_with_reason", "block"] as const;
 /** Days that the server keeps deleted records where the organization has chosen nothing. */
@@ -90,8 +90,18 @@ function Section({ organization, title, hint, initial, shape, children }: Sectio
   );
 }
 
+/** The twelve months by name. */
+function months(language: string) {
+  const name = new Intl.DateTimeFormat(language, { month: "long", timeZone: "UTC" });
+  return Array.from({ length: 12 }, (_, at) => ({
+    value: at + 1,
+    label: name.format(new Date(Date.UTC(2000, at, 1))),
+  }));
+}
+
 function BasicData({ organization }: { organization: Organization }) {
-  const { t } = useTranslation();
+  const { t, i18n } = useTranslation();
+  const currencies = useCurrencies(organization.currency);
   const required = [{ required: true, message: t("common.required") }];
   return (
     <Section
@@ -119,14 +129,10 @@ function BasicData({ organization }: { organization: Organization }) {
         />
       </Form.Item>
       <Form.Item name="currency" label={t("identity.organization.currency")} rules={required}>
-        <Select showSearch options={CURRENCIES.map((code) => ({ value: code, label: code }))} />
+        <Select showSearch={{ optionFilterProp: "label" }} options={currencies} />
       </Form.Item>
-      <Form.Item
-        name="fiscal_year_start"
-        label={t("identity.organization.fiscalYear")}
-        extra={t("identity.organization.fiscalYearHint")}
-      >
-        <InputNumber min={1} max={12} precision={0} />
+      <Form.Item name="fiscal_year_start" label={t("identity.organization.fiscalYear")}>
+        <Select options={months(i18n.language)} />
       </Form.Item>
     </Section>
   );
