@@ -85,6 +85,8 @@ test("who has lost phone and recovery codes is let in by the password again", as
   await signIn(page, "admin");
   await open(page, "/settings/users");
   await page.getByPlaceholder("搜索姓名、登录名").fill(login);
+  // The heading and the one who was found: a menu opened before that goes with the rows it belongs to.
+  await expect(page.getByRole("row")).toHaveCount(2);
   const row = page.getByRole("row", { name: /丢手机/ });
   await expect(row.getByText("已开启")).toBeVisible();
   await row.getByRole("button", { name: "更多操作" }).click();
