@@ -176,3 +176,27 @@ fn what_was_entered_anew_is_not_restored_beside_it() {
     admin.customer(&json!({"name": "华兴科技有限公司"}));
     admin.post_empty(&format!("{}/restore", first.path())).is_problem(409, "duplicate_suspected");
 }
+
+#[test]
+fn a_long_series_of_numbers_entered_by_hand_is_passed_over() {
+    let app = App::start();
+    let manager = app.manager();
+    let first = manager.customer(&json!({"name": "第一家"})).json["number"].as_str().unwrap().to_owned();
+    let (series, _) = first.rsplit_once('-').unwrap();
+    let taken: Vec<_> = (2..=150)
+        .map(|n| json!({"op": "create", "fields": {"name": format!("手工{n}"), "number": format!("{series}-{n:05}")}}))
+        .collect();
+    let answer = manager.post("/customers/bulk", &json!({"items": taken})).is(200);
+    assert!(answer.json["items"].as_array().unwrap().iter().all(|item| item["status"] == 201), "{}", answer.json);
+    assert_eq!(manager.customer(&json!({"name": "下一家"})).json["number"], format!("{series}-00151"));
+}
+
+#[test]
+fn who_may_not_assign_is_not_told_that_the_owner_can_be_set() {
+    let app = App::start();
+    for (login, settable) in [("manager", true), ("rep1", false)] {
+        let fields = app.user(login).get("/fields/customers").is(200);
+        let owner = fields.items().iter().find(|field| field["name"] == "owner_id").unwrap();
+        assert_eq!(owner["writable"], settable, "{login}");
+    }
+}

@@ -92,3 +92,47 @@ fn a_masked_phone_or_email_cannot_be_found() {
     }
     assert_eq!(found(&app.user("executive"), "5678").len(), 1);
 }
+
+/// What a rare word finds is looked up first; a frequent word is met on the way through the list. Which it is, the
+/// database's statistics say: none at first, so that every word passes for rare.
+#[test]
+fn how_often_a_word_occurs_makes_no_difference_to_what_it_finds() {
+    let mut app = App::start();
+    let made: Vec<_> = (0..60)
+        .map(|n| {
+            let name = if n % 10 == 0 { format!("华兴稀土{n}公司") } else { format!("华兴{n}公司") };
+            json!({"op": "create", "fields": {"name": name, "phone": format!("138{n:08}"), "remark": n.to_string()}})
+        })
+        .collect();
+    app.rep1().post("/customers/bulk", &json!({"items": made})).is(200);
+    app.rep2().customer(&json!({"name": "华兴别处公司"}));
+    let ask = |app: &App| -> Vec<Vec<String>> {
+        let user = app.rep1();
+        let query = |words, filter| [("q", words), ("filter", filter), ("sort", "-name"), ("limit", "7")];
+        [
+            ("华兴", ""),
+            ("稀土", ""),
+            ("华兴公司", ""),
+            ("公司 稀土", ""),
+            ("hx", ""),
+            ("1380000001", ""),
+            ("华兴", "remark == \"3\""),
+        ]
+        .into_iter()
+        .map(|(words, filter)| {
+            user.all("/customers", &query(words, filter)).iter().map(|item| item["name"].to_string()).collect()
+        })
+        .collect()
+    };
+    let looked_up = ask(&app);
+    assert_eq!(looked_up.iter().map(Vec::len).collect::<Vec<_>>(), [60, 6, 0, 6, 60, 10, 1]);
+
+    let mut sql = app.sql();
+    sql.batch_execute("ANALYZE search_entry").unwrap();
+    let frequent = "SELECT most_common_elems::text LIKE '%n:华兴%' FROM pg_stats \
+                    WHERE tablename = 'search_entry' AND attname = 'tokens'";
+    assert!(sql.query_one(frequent, &[]).unwrap().get::<_, bool>(0), "the word has become frequent");
+    // The statistics are read once in ten minutes.
+    app.restart();
+    assert_eq!(ask(&app), looked_up);
+}

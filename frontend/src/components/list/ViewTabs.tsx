@@ -9,6 +9,7 @@ import type { ColumnChoice } from "@/components/fields/types";
 import { ActionMenu } from "@/components/ui/ActionMenu";
 import { IconButton } from "@/components/ui/IconButton";
 import { useErrorText } from "@/components/ui/states";
+import { useConfirmDelete } from "@/components/ui/use-confirm-delete";
 import { groupDigits } from "@/lib/decimal";
 import css from "./list.module.css";
 import type { View } from "./use-list";
@@ -50,7 +51,8 @@ export function ViewTabs({
   onChoose,
 }: ViewTabsProps) {
   const { t } = useTranslation();
-  const { message, modal } = App.useApp();
+  const { message } = App.useApp();
+  const confirmDelete = useConfirmDelete();
   const textOf = useErrorText();
   const queries = useQueryClient();
   const [naming, setNaming] = useState<SavedView | "new" | null>(null);
@@ -63,15 +65,13 @@ export function ViewTabs({
     onError: failed,
   });
   const remove = (view: SavedView) =>
-    modal.confirm({
+    confirmDelete({
       title: t("common.view.removeTitle", { name: view.name }),
-      okText: t("common.action.delete"),
-      okButtonProps: { danger: true },
-      onOk: () =>
-        savedViews.remove(view.id, view.version).then(() => {
-          onChoose("all");
-          return refresh();
-        }, failed),
+      remove: () => savedViews.remove(view.id, view.version),
+      done: () => {
+        onChoose("all");
+        return refresh();
+      },
     });
   const saved = current?.saved;
   return (

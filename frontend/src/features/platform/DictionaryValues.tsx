@@ -1,5 +1,5 @@
 import { useQueryClient } from "@tanstack/react-query";
-import { App, Button } from "antd";
+import { Button } from "antd";
 import { ArrowDown, ArrowUp, MoreHorizontal, Plus, Trash2 } from "lucide-react";
 import { useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -11,7 +11,8 @@ import { Chip, toneOf } from "@/components/ui/Chip";
 import { IconButton } from "@/components/ui/IconButton";
 import { Grip, Reorder, ReorderRow } from "@/components/ui/Reorder";
 import { RowsTable, type SimpleColumn } from "@/components/ui/RowsTable";
-import { EmptyState, useErrorText } from "@/components/ui/states";
+import { EmptyState } from "@/components/ui/states";
+import { useConfirmDelete } from "@/components/ui/use-confirm-delete";
 import { useLabel } from "@/i18n/labels";
 import { DictionaryValueDrawer } from "./DictionaryValueDrawer";
 import css from "./platform.module.css";
@@ -20,8 +21,7 @@ import { useValueOrder } from "./use-value-order";
 /** The values of one dictionary: added, changed, put into an order, taken away. */
 export function DictionaryValues({ dictionary }: { dictionary: Dictionary }) {
   const { t } = useTranslation();
-  const { modal, message } = App.useApp();
-  const textOf = useErrorText();
+  const confirmDelete = useConfirmDelete();
   const queries = useQueryClient();
   const labelOf = useLabel();
   const mayConfigure = useMay("dictionaries", "configure");
@@ -33,12 +33,10 @@ export function DictionaryValues({ dictionary }: { dictionary: Dictionary }) {
   const valueBy = (code: string) => values.find((each) => each.code === code);
   const refresh = () => queries.invalidateQueries({ queryKey: ["dictionaries"] });
   const remove = (value: DictionaryValue) =>
-    modal.confirm({
+    confirmDelete({
       title: t("platform.dictionaries.deleteTitle", { name: labelOf(value.labels) }),
       content: t("platform.dictionaries.deleteText"),
-      okText: t("common.action.delete"),
-      okButtonProps: { danger: true },
-      onOk: () =>
+      remove: () =>
         unwrap(
           api.DELETE("/api/v1/dictionaries/{code}/values/{value}", {
             params: {
@@ -46,7 +44,8 @@ export function DictionaryValues({ dictionary }: { dictionary: Dictionary }) {
               header: { "If-Match": `"${dictionary.version}"` },
             },
           }),
-        ).then(refresh, (error: unknown) => message.error(textOf(error))),
+        ),
+      done: refresh,
     });
   const move = (value: DictionaryValue, by: 1 | -1) => {
     const at = codes.indexOf(value.code);

@@ -1,5 +1,5 @@
 import { useQueryClient } from "@tanstack/react-query";
-import { App, Button, Form, Input } from "antd";
+import { Button, Form, Input } from "antd";
 import { Plus, Trash2 } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -14,7 +14,7 @@ import { Chip, toneOf } from "@/components/ui/Chip";
 import { IconButton } from "@/components/ui/IconButton";
 import { Page } from "@/components/ui/Page";
 import { SimpleTable } from "@/components/ui/SimpleTable";
-import { useErrorText } from "@/components/ui/states";
+import { useConfirmDelete } from "@/components/ui/use-confirm-delete";
 import { useDebounced } from "@/lib/debounce";
 import { ColourSelect } from "./ColourSelect";
 
@@ -26,8 +26,7 @@ const isRegistered = (tag: TagOffer): tag is Tag => Boolean(tag.id && tag.versio
 /** The tags that are offered, and their colours. */
 export function TagsPage() {
   const { t } = useTranslation();
-  const { modal, message } = App.useApp();
-  const textOf = useErrorText();
+  const confirmDelete = useConfirmDelete();
   const queries = useQueryClient();
   const may = {
     create: useMay("tags", "create"),
@@ -39,13 +38,11 @@ export function TagsPage() {
   const [open, setOpen] = useState<TagOffer | "new" | null>(null);
   const refresh = () => queries.invalidateQueries({ queryKey: ["tags"] });
   const remove = (tag: Tag) =>
-    modal.confirm({
+    confirmDelete({
       title: t("platform.tags.deleteTitle", { name: tag.name }),
       content: t("platform.tags.deleteText"),
-      okText: t("common.action.delete"),
-      okButtonProps: { danger: true },
-      onOk: () =>
-        tags.remove(tag.id, tag.version).then(refresh, (error: unknown) => message.error(textOf(error))),
+      remove: () => tags.remove(tag.id, tag.version),
+      done: refresh,
     });
   const choose = (tag: TagOffer) => {
     if (isRegistered(tag) ? may.edit : may.create) setOpen(tag);

@@ -1,5 +1,5 @@
 import { useQueryClient } from "@tanstack/react-query";
-import { App, Button, DatePicker, Form, Input } from "antd";
+import { Button, DatePicker, Form, Input } from "antd";
 import type { Dayjs } from "dayjs";
 import { KeyRound, Trash2 } from "lucide-react";
 import { useState } from "react";
@@ -13,14 +13,13 @@ import { IconButton } from "@/components/ui/IconButton";
 import { Page } from "@/components/ui/Page";
 import { RelativeTime } from "@/components/ui/RelativeTime";
 import { SimpleTable } from "@/components/ui/SimpleTable";
-import { useErrorText } from "@/components/ui/states";
+import { useConfirmDelete } from "@/components/ui/use-confirm-delete";
 import { SecretDialog } from "./SecretDialog";
 
 /** Keys with which other systems sign in. */
 export function ApiKeysPage() {
   const { t } = useTranslation();
-  const { modal, message } = App.useApp();
-  const textOf = useErrorText();
+  const confirmDelete = useConfirmDelete();
   const queries = useQueryClient();
   const mayCreate = useMay("api_keys", "create");
   const mayDelete = useMay("api_keys", "delete");
@@ -28,16 +27,12 @@ export function ApiKeysPage() {
   const [secret, setSecret] = useState<string | null>(null);
   const refresh = () => queries.invalidateQueries({ queryKey: ["api-keys"] });
   const remove = (key: ApiKey) =>
-    modal.confirm({
+    confirmDelete({
       title: t("identity.apiKeys.revokeTitle", { name: key.name }),
       content: t("identity.apiKeys.revokeText"),
       okText: t("identity.apiKeys.revoke"),
-      okButtonProps: { danger: true },
-      onOk: () =>
-        unwrap(api.DELETE("/api/v1/api-keys/{id}", { params: { path: { id: key.id } } })).then(
-          refresh,
-          (error: unknown) => message.error(textOf(error)),
-        ),
+      remove: () => unwrap(api.DELETE("/api/v1/api-keys/{id}", { params: { path: { id: key.id } } })),
+      done: refresh,
     });
   return (
     <Page

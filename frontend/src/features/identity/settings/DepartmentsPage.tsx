@@ -1,5 +1,5 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { App, Button, Form, Input, InputNumber, type MenuProps, TreeSelect } from "antd";
+import { Button, Form, Input, InputNumber, type MenuProps, TreeSelect } from "antd";
 import { MoreHorizontal, Pencil, Plus, Trash2 } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -13,7 +13,8 @@ import { ActionMenu } from "@/components/ui/ActionMenu";
 import { Person } from "@/components/ui/Avatar";
 import { IconButton } from "@/components/ui/IconButton";
 import { Page } from "@/components/ui/Page";
-import { Bone, EmptyState, ErrorState, useErrorText } from "@/components/ui/states";
+import { Bone, EmptyState, ErrorState } from "@/components/ui/states";
+import { useConfirmDelete } from "@/components/ui/use-confirm-delete";
 import { type DepartmentNode, departmentTree } from "./department-tree";
 import css from "./settings.module.css";
 
@@ -28,8 +29,7 @@ interface Draft {
 /** The tree of departments. */
 export function DepartmentsPage() {
   const { t } = useTranslation();
-  const { modal, message } = App.useApp();
-  const textOf = useErrorText();
+  const confirmDelete = useConfirmDelete();
   const queries = useQueryClient();
   const may = {
     create: useMay("departments", "create"),
@@ -43,14 +43,10 @@ export function DepartmentsPage() {
   });
   const refresh = () => queries.invalidateQueries({ queryKey: ["departments"] });
   const remove = (department: DepartmentRecord) =>
-    modal.confirm({
+    confirmDelete({
       title: t("identity.departments.deleteTitle", { name: department.name }),
-      okText: t("common.action.delete"),
-      okButtonProps: { danger: true },
-      onOk: () =>
-        departments
-          .remove(department.id, department.version)
-          .then(refresh, (error: unknown) => message.error(textOf(error))),
+      remove: () => departments.remove(department.id, department.version),
+      done: refresh,
     });
   const tools = (department: DepartmentRecord) => {
     const items: MenuProps["items"] = [];

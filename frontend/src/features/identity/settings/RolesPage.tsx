@@ -1,5 +1,5 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { App, Button, Form, Input, Select } from "antd";
+import { Button, Form, Input, Select } from "antd";
 import { Plus, Trash2 } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -12,7 +12,8 @@ import { Chip } from "@/components/ui/Chip";
 import { IconButton } from "@/components/ui/IconButton";
 import { Page } from "@/components/ui/Page";
 import { SimpleTable } from "@/components/ui/SimpleTable";
-import { Bone, useErrorText } from "@/components/ui/states";
+import { Bone } from "@/components/ui/states";
+import { useConfirmDelete } from "@/components/ui/use-confirm-delete";
 import { useLabel } from "@/i18n/labels";
 import { PermissionMatrix } from "./PermissionMatrix";
 import css from "./settings.module.css";
@@ -23,8 +24,7 @@ const roles = resource<RoleRecord>("roles");
 /** Roles and what they allow. */
 export function RolesPage() {
   const { t } = useTranslation();
-  const { modal, message } = App.useApp();
-  const textOf = useErrorText();
+  const confirmDelete = useConfirmDelete();
   const queries = useQueryClient();
   const may = {
     create: useMay("roles", "create"),
@@ -34,12 +34,10 @@ export function RolesPage() {
   const [open, setOpen] = useState<RoleRecord | "new" | null>(null);
   const refresh = () => queries.invalidateQueries({ queryKey: ["roles"] });
   const remove = (role: RoleRecord) =>
-    modal.confirm({
+    confirmDelete({
       title: t("identity.roles.deleteTitle", { name: role.name }),
-      okText: t("common.action.delete"),
-      okButtonProps: { danger: true },
-      onOk: () =>
-        roles.remove(role.id, role.version).then(refresh, (error: unknown) => message.error(textOf(error))),
+      remove: () => roles.remove(role.id, role.version),
+      done: refresh,
     });
   return (
     <Page
