@@ -20,10 +20,25 @@ const field = (path: string): Field => ({
   group: "identity",
 });
 
-const base = { id: "1", version: 1, name: "was", phone: "1", fax: "7", custom: { size: "s" } };
-const theirs = { ...base, version: 2, phone: "3", fax: "8", custom: { size: "t" } };
+const base = {
+  id: "1",
+  version: 1,
+  updated_at: "2026-11-25T08:00:00Z",
+  name: "was",
+  phone: "1",
+  fax: "7",
+  custom: { size: "s" },
+};
+const theirs = {
+  ...base,
+  version: 2,
+  updated_at: "2026-11-25T09:00:00Z",
+  phone: "3",
+  fax: "8",
+  custom: { size: "t" },
+};
 const patch = { phone: "2", name: "mine", custom: { size: "u" } };
-const fields = ["name", "phone", "fax", "custom.size"].map(field);
+const fields = ["name", "phone", "fax", "updated_at", "custom.size"].map(field);
 
 function show() {
   const onResolve = vi.fn();

@@ -33,6 +33,9 @@ export function withoutField(patch: JsonObject, path: string): JsonObject {
   return Object.keys(rest).length > 0 ? { ...others, custom: rest } : others;
 }
 
+/** Told above the list: who it was, and when. */
+const TOLD: ReadonlySet<string> = new Set(["updated_at", "updated_by"]);
+
 interface StaleEditDialogProps {
   edit: StaleEdit;
   fields: readonly Field[];
@@ -53,7 +56,7 @@ export function StaleEditDialog({ edit, fields, onResolve, onCancel }: StaleEdit
         base,
         patch,
         theirs,
-        fields.filter((field) => field.widget !== "none").map((field) => field.path),
+        fields.filter(({ widget, path }) => widget !== "none" && !TOLD.has(path)).map(({ path }) => path),
       ),
     [base, patch, theirs, fields],
   );
