@@ -220,6 +220,8 @@ test("the list is walked, filtered and left by keyboard, and the keyboard keeps 
     for (const key of keys) await page.keyboard.press(key);
   };
   const cell = (row: number) => page.locator(`[data-cell="${row}:0"]`);
+  // Before there are rows, there is nowhere to walk.
+  await expect(cell(2)).toBeVisible();
   await press("j", "j", "j", "k");
   await expect(cell(1)).toBeFocused();
   const name = (await cell(1).getByRole("link").first().textContent()) ?? "";
