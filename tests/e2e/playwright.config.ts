@@ -15,6 +15,7 @@ export default defineConfig({
   fullyParallel: false,
   forbidOnly: true,
   retries: 0,
+  // A flow of twenty steps takes half of this on two cores; each step has five seconds.
   timeout: 60_000,
   expect: { timeout: 5_000 },
   reporter: [["list"]],
