@@ -7,6 +7,7 @@ use guanxi_domain::messages;
 use guanxi_domain::values::Invalid;
 use guanxi_persistence::Error;
 use guanxi_persistence::identity::explain;
+use guanxi_persistence::record::kinds;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -66,11 +67,12 @@ pub async fn access(ctx: Ctx, request: HttpRequest, query: Query<ExplainQuery>) 
     let ExplainQuery { user_id, resource, id, action } = query.0;
     let answer = ctx
         .read(move |tx| {
-            if resource != Resource::Customers {
-                return Err(Error::field("/resource", Invalid::new("unknown_code").with("codes", "customers")));
-            }
+            let Some(kind) = kinds::of(resource) else {
+                let codes = kinds::paths().join(", ");
+                return Err(Error::field("/resource", Invalid::new("unknown_code").with("codes", codes)));
+            };
             let user = user_id.unwrap_or(tx.user());
-            let found = explain::customer(tx, user, id, action)?;
+            let found = explain::record(tx, user, kind, id, action)?;
             let reason = found.decision.reason;
             Ok(Explanation {
                 user: person(tx, Some(user)),

@@ -3,20 +3,18 @@
 use std::sync::Arc;
 
 use chrono::{NaiveTime, TimeDelta};
-use guanxi_persistence::customers::Customer;
 use guanxi_persistence::identity;
 use guanxi_persistence::platform::idempotency;
 use guanxi_persistence::platform::jobs::{self, Kind, Schedule, Step};
-use guanxi_persistence::record::{Entity as _, bulk, purge};
+use guanxi_persistence::record::kinds::KINDS;
 use serde_json::json;
 
 use crate::auth::mail::{self, Mailer};
 
 /// The registry. A worker leaves alone what it does not know: another server may be newer.
 pub fn kinds(mailer: Arc<Mailer>) -> Vec<Kind> {
-    vec![
-        Kind::organization(Customer::BULK, bulk::step::<Customer>),
-        Kind::organization(Customer::PURGE, purge::step::<Customer>).on(Schedule::Daily(night(3))),
+    let records = KINDS.iter().flat_map(|kind| [kind.bulk(), kind.purge().on(Schedule::Daily(night(3)))]);
+    let others = [
         Kind::outside(mail::SEND, move |job| mail::send_queued(&mailer, job)),
         Kind::installation("idempotency.forget", |conn, _, now| {
             let forgotten = idempotency::forget(conn, now)?;
@@ -33,7 +31,8 @@ pub fn kinds(mailer: Arc<Mailer>) -> Vec<Kind> {
             Ok(Step::all(i64::try_from(forgotten).unwrap_or(i64::MAX), json!({"forgotten": forgotten})))
         })
         .on(Schedule::Daily(night(4))),
-    ]
+    ];
+    records.chain(others).collect()
 }
 
 /// A full hour of the night.

@@ -1,13 +1,13 @@
 //! The audit log over HTTP, and the history of one record.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use actix_web::get;
 use actix_web::web::{Json, Path};
 use chrono::{DateTime, Utc};
 use guanxi_persistence::customers::Customer;
 use guanxi_persistence::platform::audit::{self, Change, Entries, EventFilter};
-use guanxi_persistence::platform::search;
+use guanxi_persistence::record::kinds::KINDS;
 use guanxi_persistence::{Result, Tx, record};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -127,18 +127,20 @@ pub async fn customer_history(ctx: Ctx, id: Path<Uuid>, query: Query<HistoryQuer
 }
 
 fn render(tx: &mut Tx<'_>, entries: Entries) -> Result<AuditEventPage> {
-    let customers = entries.items.iter().filter(|entry| entry.entity == "customer").filter_map(|entry| entry.record_id);
-    let mut ids: Vec<Uuid> = customers.collect();
-    ids.sort_unstable();
-    ids.dedup();
-    let titles = if ids.is_empty() { HashMap::new() } else { search::titles::<Customer>(tx, &ids)? };
+    let mut titles = HashMap::new();
+    for kind in KINDS {
+        let about = entries.items.iter().filter(|entry| entry.entity == kind.name());
+        let ids: HashSet<Uuid> = about.filter_map(|entry| entry.record_id).collect();
+        if !ids.is_empty() {
+            titles.extend(kind.titles(tx, &ids.into_iter().collect::<Vec<_>>())?);
+        }
+    }
     let config = &tx.config;
     let name = |entity: &str, id: Uuid| match entity {
-        "customer" => titles.get(&id).map(String::as_str),
         "user" | "session" => config.person_name(id),
         "department" => config.departments.get(&id).map(|one| one.name.as_str()),
         "role" => config.roles.get(&id).map(|one| one.name.as_str()),
-        _ => None,
+        _ => titles.get(&id).map(String::as_str),
     };
     let reference = |id: Uuid, name: &str| Reference { id, name: name.to_owned() };
     let items = entries.items.into_iter().map(|entry| AuditEvent {

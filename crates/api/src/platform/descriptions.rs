@@ -2,11 +2,10 @@
 
 use actix_web::web::{Json, Path};
 use actix_web::{HttpResponse, get};
-use guanxi_domain::identity::{Action, Resource};
+use guanxi_domain::identity::Action;
 use guanxi_domain::values::Region;
 use guanxi_persistence::Error;
-use guanxi_persistence::customers::Customer;
-use guanxi_persistence::record::{Field, Registry};
+use guanxi_persistence::record::{Field, kinds};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -21,19 +20,17 @@ pub struct FieldList {
 
 /// The fields of an entity as the caller may use them, the organization's own included.
 #[utoipa::path(tag = "descriptions", operation_id = "list_fields",
-    params(("resource" = String, Path, description = "`customers`.")), responses(
+    params(("resource" = String, Path, description = "A kind of record, as in its path: `customers`.")), responses(
     (status = 200, description = "The fields.", body = FieldList),
     (status = "default", description = "Refused.", body = Problem, content_type = "application/problem+json"),
 ), security(("bearer" = [])))]
 #[get("/fields/{resource}")]
 pub async fn fields(ctx: Ctx, resource: Path<String>) -> ApiResult<Json<FieldList>> {
     let items = ctx
-        .read(move |tx| match resource.as_str() {
-            "customers" => {
-                tx.require(Resource::Customers, Action::View)?;
-                Ok(Registry::of::<Customer>(tx).describe())
-            }
-            _ => Err(Error::NotFound),
+        .read(move |tx| {
+            let kind = kinds::at(&resource).ok_or(Error::NotFound)?;
+            tx.require(kind.resource(), Action::View)?;
+            Ok(kind.registry(tx).describe())
         })
         .await?;
     Ok(Json(FieldList { items }))

@@ -1,12 +1,12 @@
 //! A record as JSON: the program's own members, the fields as far as the caller may read them, the names of what it
 //! refers to, and what is restricted.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::marker::PhantomData;
 
 use guanxi_domain::values::{Cell, FieldKind};
 use guanxi_persistence::platform::config::OrgConfig;
-use guanxi_persistence::platform::search;
+use guanxi_persistence::record::kinds::KINDS;
 use guanxi_persistence::record::{Entity, Page, RecordFields as _, Stored, Total, Visible};
 use guanxi_persistence::{Error, Result, Tx};
 use serde::ser::SerializeMap as _;
@@ -147,15 +147,14 @@ impl<E: Entity> Serialize for View<'_, E> {
 
 /// Names of the records that these refer to, as far as the caller may see them: one query for a whole page.
 fn titles<E: Entity>(tx: &mut Tx<'_>, records: &[Stored<E::Fields>]) -> Result<HashMap<Uuid, String>> {
-    let mut ids = Vec::new();
-    for spec in E::Fields::FIELDS.iter().filter(|spec| spec.reference == Some("customers")) {
-        ids.extend(records.iter().filter_map(|record| match record.fields.cell(spec.name) {
-            Cell::Id(id) => Some(id),
-            _ => None,
-        }));
+    let mut titles = HashMap::new();
+    for kind in KINDS {
+        let named = E::Fields::FIELDS.iter().filter(|spec| spec.reference == Some(kind.resource().as_str()));
+        let cells = named.flat_map(|spec| records.iter().map(|record| record.fields.cell(spec.name)));
+        let ids: HashSet<Uuid> = cells.filter_map(|cell| if let Cell::Id(id) = cell { Some(id) } else { None }).collect();
+        if !ids.is_empty() {
+            titles.extend(kind.titles(tx, &ids.into_iter().collect::<Vec<_>>())?);
+        }
     }
-    if ids.is_empty() {
-        return Ok(HashMap::new());
-    }
-    search::titles::<guanxi_persistence::customers::Customer>(tx, &ids)
+    Ok(titles)
 }

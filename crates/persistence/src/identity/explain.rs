@@ -3,9 +3,8 @@
 use guanxi_domain::identity::{Action, Decision, Resource, Scope, decide};
 use uuid::Uuid;
 
-use crate::customers::Customer;
 use crate::platform::shares;
-use crate::record::{self, Rules as _};
+use crate::record::kinds::Kind;
 use crate::{Error, Result, Tx};
 
 /// A decision with what led to it.
@@ -17,26 +16,24 @@ pub struct Explanation {
     pub roles: Vec<(Uuid, Scope)>,
 }
 
-/// Explains what a person may do with one customer, which the caller must be able to see: nobody learns by another's
+/// Explains what a person may do with one record, which the caller must be able to see: nobody learns by another's
 /// permissions that a record exists.
 ///
 /// # Errors
 /// [`Error::Forbidden`] for others than oneself without sight of roles; [`Error::NotFound`] for person or record.
-pub fn customer(tx: &mut Tx<'_>, user: Uuid, id: Uuid, action: Action) -> Result<Explanation> {
+pub fn record(tx: &mut Tx<'_>, user: Uuid, kind: &dyn Kind, id: Uuid, action: Action) -> Result<Explanation> {
     if user != tx.user() {
         tx.require(Resource::Roles, Action::View)?;
     }
-    let record = record::get_or_deleted::<Customer>(tx, id)?;
+    let mut facts = kind.facts(tx, id)?;
     let actor = tx.config.actor(user, None).ok_or(Error::NotFound)?;
-    let mut facts = Customer::facts(&record.fields);
-    facts.deleted = record.deleted_at.is_some();
     facts.share = shares::level_with(tx, &actor, id)?;
     let held = tx.config.people.get(&user).map(|person| person.role_ids.clone()).unwrap_or_default();
     let grants = |role: &Uuid| {
         let grants = &tx.config.roles.get(role)?.grants.grants;
-        let grant = grants.iter().find(|one| one.resource == Resource::Customers && one.actions.contains(&action))?;
+        let grant = grants.iter().find(|one| one.resource == kind.resource() && one.actions.contains(&action))?;
         Some((*role, grant.scope))
     };
     let roles = held.iter().filter_map(grants).collect();
-    Ok(Explanation { decision: decide(&actor, Resource::Customers, action, &facts), roles })
+    Ok(Explanation { decision: decide(&actor, kind.resource(), action, &facts), roles })
 }

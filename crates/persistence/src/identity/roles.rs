@@ -13,11 +13,10 @@ use uuid::Uuid;
 use validator::Validate;
 
 use super::form_of;
-use crate::customers::Customer;
 use crate::error::{check_version, in_use};
 use crate::platform::config;
 use crate::platform::events::{self, Happening};
-use crate::record::Registry;
+use crate::record::kinds::{self, Kind};
 use crate::schema::{api_key, role};
 use crate::sql::Json;
 use crate::{Error, Result, Tx};
@@ -227,11 +226,12 @@ pub fn may_hand_out(tx: &Tx<'_>, grants: &Grants) -> Result<(), Invalid> {
 
 /// A rule for a field that there is not, or that is told everywhere, would look like protection and be none.
 fn check_fields(tx: &Tx<'_>, form: &RoleForm) -> Result<()> {
-    let fields = Registry::of::<Customer>(tx).describe().into_iter().filter(|field| field.restrictable);
-    let customers: Vec<String> = fields.map(|field| field.name).collect();
+    let closable = |kind: &dyn Kind, name: &str| {
+        kind.registry(tx).describe().iter().any(|field| field.restrictable && field.name == name)
+    };
     for (index, rule) in form.field_rules.iter().enumerate() {
         let known = rule.resource.spec().sensitive.contains(&rule.field.as_str())
-            || (rule.resource == Resource::Customers && customers.contains(&rule.field));
+            || kinds::of(rule.resource).is_some_and(|kind| closable(kind, &rule.field));
         if !known {
             let invalid = Invalid::new("unknown_field").with("field", &rule.field);
             return Err(Error::field(format!("/field_rules/{index}/field"), invalid));

@@ -13,9 +13,8 @@ use serde_json::Value;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use crate::customers::{Customer, CustomerFields};
-use crate::platform::search;
-use crate::record::{Entity as _, FieldSpec, RecordFields as _, Visible};
+use crate::record::Visible;
+use crate::record::kinds::{self, KINDS, Kind};
 use crate::schema::event;
 use crate::sql::Json;
 use crate::{Error, Result, Tx};
@@ -217,29 +216,37 @@ fn first_id(at: DateTime<Utc>) -> Uuid {
     uuid::Builder::from_unix_timestamp_millis(millis.min(0xFFFF_FFFF_FFFF), &[0; 10]).into_uuid()
 }
 
-/// The customers whose values the reader may know. That something happened to the others is told, and what not.
+/// The records whose values the reader may know. That something happened to the others is told, and what not.
 enum Sight {
     Everything,
-    Customers(HashSet<Uuid>),
+    /// Records of the kinds that have a scope.
+    Records(HashSet<Uuid>),
 }
 
 impl Sight {
     fn of(tx: &mut Tx<'_>, rows: &[Row]) -> Result<Self> {
-        if ScopeFilter::new(&tx.actor, Resource::Customers, Action::View) == ScopeFilter::All {
-            return Ok(Self::Everything);
+        let mut seen = HashSet::new();
+        for kind in KINDS {
+            let about = rows.iter().filter(|row| row.entity == kind.name());
+            let ids: Vec<Uuid> = about.filter_map(|row| row.record_id).collect();
+            if ids.is_empty() {
+                continue;
+            }
+            match ScopeFilter::new(&tx.actor, kind.resource(), Action::View) {
+                ScopeFilter::All => seen.extend(ids),
+                ScopeFilter::None => {}
+                ScopeFilter::Any { .. } => seen.extend(kind.titles(tx, &ids)?.into_keys()),
+            }
         }
-        let customers = rows.iter().filter(|row| row.entity == Customer::NAME);
-        let ids: Vec<Uuid> = customers.filter_map(|row| row.record_id).collect();
-        if ids.is_empty() || !tx.may(Resource::Customers, Action::View) {
-            return Ok(Self::Customers(HashSet::new()));
-        }
-        Ok(Self::Customers(search::titles::<Customer>(tx, &ids)?.into_keys().collect()))
+        Ok(Self::Records(seen))
     }
 
     fn reaches(&self, row: &Row) -> bool {
         match self {
             Self::Everything => true,
-            Self::Customers(ids) => row.entity != Customer::NAME || row.record_id.is_some_and(|id| ids.contains(&id)),
+            Self::Records(ids) => {
+                kinds::named(&row.entity).is_none() || row.record_id.is_some_and(|id| ids.contains(&id))
+            }
         }
     }
 }
@@ -267,23 +274,26 @@ fn entry(tx: &Tx<'_>, row: Row, sight: &Sight) -> Entry {
 /// How the fields of an entity read to the caller.
 struct Reader {
     visible: Visible,
-    spec: fn(&str) -> Option<&'static FieldSpec>,
+    kind: Option<&'static dyn Kind>,
     /// The record is not for the caller: its values are not either.
     blind: bool,
 }
 
 impl Reader {
     fn of(tx: &Tx<'_>, entity: &str) -> Self {
-        match entity {
-            "customer" => Self { visible: Visible::to::<Customer>(tx), spec: CustomerFields::spec, blind: false },
-            "user" => Self { visible: Visible::of(tx, Resource::Users), spec: |_| None, blind: false },
-            _ => Self { visible: Visible::everything(), spec: |_| None, blind: false },
-        }
+        let kind = kinds::named(entity);
+        let visible = match (kind, entity) {
+            (Some(kind), _) => kind.visible(tx),
+            (None, "user") => Visible::of(tx, Resource::Users),
+            (None, _) => Visible::everything(),
+        };
+        Self { visible, kind, blind: false }
     }
 
     /// `None` for a field that the caller is not to know of.
     fn change(&self, change: FieldChange) -> Option<Change> {
-        let (spec, name) = ((self.spec)(&change.field), change.field.as_str());
+        let name = change.field.as_str();
+        let spec = self.kind.and_then(|kind| kind.spec(name));
         let erased = change.is_erased();
         if self.blind && !self.visible.hides(name) {
             let (before, after) = (Value::Null, Value::Null);

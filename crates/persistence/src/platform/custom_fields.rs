@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use diesel::prelude::*;
+use diesel::sql_types::{Text, Uuid as UuidType};
 use guanxi_domain::filter::RESERVED_NAMES;
 use guanxi_domain::identity::{Action, Resource};
 use guanxi_domain::platform::CustomFieldDefinition;
@@ -12,8 +13,7 @@ use uuid::Uuid;
 
 use super::events::{self, Happening};
 use super::{config, form};
-use crate::customers::usage;
-use crate::record::CustomValues;
+use crate::record::{CustomValues, kinds};
 use crate::schema::{custom_field, custom_unique};
 use crate::sql::Json;
 use crate::{Error, Result, Tx};
@@ -22,8 +22,6 @@ use crate::{Error, Result, Tx};
 const MAX_FIELDS: usize = 100;
 /// Room between two fields of a form.
 const STEP: i32 = 10;
-/// Entities that may have custom fields.
-pub const ENTITIES: &[&str] = &["customer"];
 
 /// A custom field as it is stored.
 #[derive(Clone, Debug)]
@@ -110,8 +108,8 @@ fn at_field(error: Error, code: &str) -> Error {
 /// [`Error::Forbidden`]; [`Error::Invalid`] at `/entity`.
 pub fn list(tx: &Tx<'_>, entity: &str) -> Result<Vec<StoredField>> {
     tx.require(Resource::CustomFields, Action::View)?;
-    if !ENTITIES.contains(&entity) {
-        return Err(Error::field("/entity", Invalid::new("unknown_code").with("codes", ENTITIES.join(", "))));
+    if kinds::named(entity).is_none() {
+        return Err(Error::field("/entity", Invalid::new("unknown_code").with("codes", kinds::names().join(", "))));
     }
     Ok(tx.config.custom_fields(entity).to_vec())
 }
@@ -142,25 +140,26 @@ pub fn create(tx: &mut Tx<'_>, body: &Map<String, Value>) -> Result<StoredField>
     tx.require(Resource::CustomFields, Action::Configure)?;
     let mut rest = body.clone();
     let mut at = Pointer::default();
-    let entity = form::take(&mut rest, "entity", &mut at, |json, at| {
+    let kind = form::take(&mut rest, "entity", &mut at, |json, at| {
         let entity = String::read(json, at)?;
-        let known = ENTITIES.contains(&entity.as_str());
-        if known { Some(entity) } else { at.refuse(Invalid::new("unknown_code").with("codes", ENTITIES.join(", "))) }
+        let unknown = || Invalid::new("unknown_code").with("codes", kinds::names().join(", "));
+        kinds::named(&entity).or_else(|| at.refuse(unknown()))
     });
     let (definition, sort_order) = read(rest, &mut at);
     form::sound(at)?;
-    let (Some(entity), Some(definition), Some(sort_order)) = (entity, definition, sort_order) else {
+    let (Some(kind), Some(definition), Some(sort_order)) = (kind, definition, sort_order) else {
         return Err(Error::Corrupt("a custom field was refused without a reason".into()));
     };
     let code = definition.code.as_str();
     if RESERVED_NAMES.contains(&code) {
         return Err(Error::field("/code", Invalid::new("reserved_name")));
     }
+    let entity = kind.name().to_owned();
     let present = tx.config.custom_fields(&entity);
     form::at_most(present.len(), MAX_FIELDS, "/code")?;
     let last = present.iter().map(|field| field.sort_order).max().unwrap_or(0);
     // What a removed field has left would come back to life, perhaps as another kind of value.
-    if tx.config.custom_field(&entity, code).is_none() && usage::carries_custom(tx, code)? {
+    if tx.config.custom_field(&entity, code).is_none() && kind.carries_custom(tx, code)? {
         return Err(Error::field("/code", Invalid::new("code_has_values")));
     }
     let sort_order = sort_order.unwrap_or_else(|| last.saturating_add(STEP));
@@ -223,7 +222,7 @@ pub fn change(tx: &mut Tx<'_>, id: Uuid, version: i64, patch: &Map<String, Value
         return Err(Error::Stale { current: version + 1 });
     }
     match (before.definition.unique, definition.unique) {
-        (false, true) => usage::note_unique(tx, id, definition.code.as_str()).map_err(|error| match error {
+        (false, true) => note_unique(tx, &before.entity, id, definition.code.as_str()).map_err(|error| match error {
             Error::Conflict(_) => Error::field("/unique", Invalid::new("values_not_unique")),
             other => other,
         })?,
@@ -235,6 +234,22 @@ pub fn change(tx: &mut Tx<'_>, id: Uuid, version: i64, patch: &Map<String, Value
     events::record(tx, happening.between(&form, &auditable(&field)?))?;
     config::touch(tx)?;
     Ok(field)
+}
+
+/// Notes the values that records have in a field which is unique from now on.
+fn note_unique(tx: &mut Tx<'_>, entity: &str, field: Uuid, code: &str) -> Result<()> {
+    let kind = kinds::named(entity).ok_or_else(|| Error::Corrupt(format!("no records are called {entity}")))?;
+    // The table is named by the program, never by a caller.
+    diesel::sql_query(format!(
+        "INSERT INTO custom_unique (org_id, field_id, value, record_id) \
+         SELECT org_id, $2, custom ->> $3, id FROM {} WHERE org_id = $1 AND custom ->> $3 IS NOT NULL",
+        kind.name()
+    ))
+    .bind::<UuidType, _>(tx.org())
+    .bind::<UuidType, _>(field)
+    .bind::<Text, _>(code)
+    .execute(tx.conn)?;
+    Ok(())
 }
 
 /// Removes a field. The values that records have of it stay, shown to nobody.

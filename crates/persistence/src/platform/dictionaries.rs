@@ -13,6 +13,7 @@ use uuid::Uuid;
 use super::events::{self, Happening};
 use super::{config, form};
 use crate::customers::usage;
+use crate::record::kinds::KINDS;
 use crate::schema::{dictionary, dictionary_value};
 use crate::sql::Json;
 use crate::{Error, Result, Tx};
@@ -244,12 +245,25 @@ pub fn change_value(
 pub fn remove_value(tx: &mut Tx<'_>, code: &str, value: &str, version: i64) -> Result<StoredDictionary> {
     change(tx, code, Some(version), |tx, list| {
         list.value(value).ok_or(Error::NotFound)?;
-        if list.children(Some(value)).next().is_some() || usage::carries_code(tx, code, value)? {
+        if list.children(Some(value)).next().is_some() || is_carried(tx, code, value)? {
             return Err(Error::conflict("value_in_use"));
         }
         list.values.retain(|one| one.code != value);
         Ok(())
     })
+}
+
+/// Whether some record has a code; those in the recycle bin count, since they may come back.
+fn is_carried(tx: &mut Tx<'_>, dictionary: &str, code: &str) -> Result<bool> {
+    if dictionary == "address_type" {
+        return usage::carries_address_type(tx, code);
+    }
+    for kind in KINDS {
+        if kind.carries_code(tx, dictionary, code)? {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 /// Puts all values of a list into an order: `{values: [codes]}` names each once.

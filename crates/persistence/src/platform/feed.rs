@@ -9,9 +9,7 @@ use guanxi_domain::platform::audit::FieldChange;
 use serde_json::Value;
 use uuid::Uuid;
 
-use crate::customers::Customer;
-use crate::platform::shares::scope_of;
-use crate::record::{self, Rules as _};
+use crate::record::kinds::{self, KINDS};
 use crate::schema::event;
 use crate::sql::{Json, Scope};
 use crate::{Result, Tx};
@@ -123,13 +121,13 @@ pub fn after(tx: &mut Tx<'_>, seq: i64) -> Result<Batch> {
         .load(tx.conn)?;
     let more = i64::try_from(rows.len()).is_ok_and(|read| read == BATCH);
     let last = rows.last().and_then(|row| row.seq).unwrap_or(seq);
-    let customers = Customers::of(tx, &rows)?;
-    let told = rows.into_iter().filter_map(|row| tell(tx, &customers, row)).collect();
+    let records = Records::of(tx, &rows)?;
+    let told = rows.into_iter().filter_map(|row| tell(tx, &records, row)).collect();
     Ok(Batch { told, position: Position { seq: last, config: tx.config.version }, more })
 }
 
-fn tell(tx: &Tx<'_>, customers: &Customers, row: Row) -> Option<Told> {
-    let sight = if row.entity == "customer" { customers.sight(&row) } else { sight(tx, &row) };
+fn tell(tx: &Tx<'_>, records: &Records, row: Row) -> Option<Told> {
+    let sight = if kinds::named(&row.entity).is_some() { records.sight(&row) } else { sight(tx, &row) };
     let kind = match sight {
         Sight::Seen => row.kind,
         Sight::Lost => "gone".to_owned(),
@@ -171,32 +169,34 @@ fn sight(tx: &Tx<'_>, row: &Row) -> Sight {
 
 type Holder = (Option<Uuid>, Option<Uuid>);
 
-/// Which customers of a batch the caller sees now, and which events took one out of sight: two or three queries for
-/// a whole batch.
-struct Customers {
+/// Which records of a batch the caller sees now, and which events took one out of sight: two or three queries for each
+/// kind in a batch.
+#[derive(Default)]
+struct Records {
     seen: HashSet<Uuid>,
     lost: HashSet<Uuid>,
 }
 
-impl Customers {
+impl Records {
     fn of(tx: &mut Tx<'_>, rows: &[Row]) -> Result<Self> {
-        let about: Vec<&Row> = rows.iter().filter(|row| row.entity == "customer").collect();
-        let ids: HashSet<Uuid> = about.iter().filter_map(|row| row.record_id).collect();
-        if ids.is_empty() || !tx.may(Resource::Customers, Action::View) {
-            return Ok(Self { seen: HashSet::new(), lost: HashSet::new() });
+        let mut records = Self::default();
+        for kind in KINDS {
+            let about: Vec<&Row> = rows.iter().filter(|row| row.entity == kind.name()).collect();
+            let ids: HashSet<Uuid> = about.iter().filter_map(|row| row.record_id).collect();
+            if ids.is_empty() || !tx.may(kind.resource(), Action::View) {
+                continue;
+            }
+            let scope = kind.scope(tx, Action::View)?;
+            let holders = kind.holders(tx, ids.into_iter().collect())?;
+            let held: HashMap<Uuid, Holder> =
+                holders.into_iter().map(|(id, facts)| (id, (facts.owner, facts.department))).collect();
+            let seen = held.iter().filter(|(id, (owner, department))| scope.admits(**id, *owner, *department));
+            let seen: HashSet<Uuid> = seen.map(|(id, _)| *id).collect();
+            let unseen = about.iter().filter(|row| row.record_id.is_some_and(|id| !seen.contains(&id)));
+            records.lost.extend(lost(tx, &scope, &held, unseen.map(|row| row.id).collect())?);
+            records.seen.extend(seen);
         }
-        let scope = scope_of::<Customer>(tx, Action::View)?;
-        let records = record::everywhere::<Customer>(tx, ids.into_iter().collect())?;
-        let held = records.into_iter().map(|record| {
-            let facts = Customer::facts(&record.fields);
-            (record.id, (facts.owner, facts.department))
-        });
-        let held: HashMap<Uuid, Holder> = held.collect();
-        let seen = held.iter().filter(|(id, (owner, department))| scope.admits(**id, *owner, *department));
-        let seen: HashSet<Uuid> = seen.map(|(id, _)| *id).collect();
-        let unseen = about.iter().filter(|row| row.record_id.is_some_and(|id| !seen.contains(&id)));
-        let lost = lost(tx, &scope, &held, unseen.map(|row| row.id).collect())?;
-        Ok(Self { seen, lost })
+        Ok(records)
     }
 
     fn sight(&self, row: &Row) -> Sight {

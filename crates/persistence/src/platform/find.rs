@@ -11,9 +11,7 @@ use guanxi_domain::search::{Class, Query, escape_like, fold};
 use guanxi_domain::values::Invalid;
 use uuid::Uuid;
 
-use crate::customers::Customer;
-use crate::platform::shares::scope_of;
-use crate::record::{Entity, classes};
+use crate::record::kinds::{self, KINDS};
 use crate::sql::{Scope, Words};
 use crate::{Error, Result, Tx};
 
@@ -50,25 +48,11 @@ struct Row {
 }
 
 /// One kind of record as the caller may search it.
-struct Kind {
+struct Searched {
     name: &'static str,
     scope: Scope,
     classes: Vec<Class>,
 }
-
-/// Every kind that the caller may search.
-fn kinds(tx: &mut Tx<'_>) -> Result<Vec<Kind>> {
-    fn kind<E: Entity>(tx: &mut Tx<'_>) -> Result<Option<Kind>> {
-        if !tx.may(E::RESOURCE, Action::View) {
-            return Ok(None);
-        }
-        Ok(Some(Kind { name: E::NAME, scope: scope_of::<E>(tx, Action::View)?, classes: classes::<E>(tx) }))
-    }
-    Ok([kind::<Customer>(tx)?].into_iter().flatten().collect())
-}
-
-/// Names of all kinds.
-pub const KINDS: &[&str] = &["customer"];
 
 /// The best results for some words: an exact number first, then names that begin so, then the newest of the rest.
 ///
@@ -84,14 +68,16 @@ pub fn find(tx: &mut Tx<'_>, words: &str, wanted: Option<&str>, limit: Option<i6
     }
     let wanted: Option<Vec<&str>> =
         wanted.map(|kinds| kinds.split(',').map(str::trim).filter(|kind| !kind.is_empty()).collect());
-    if wanted.iter().flatten().any(|kind| !KINDS.contains(kind)) {
-        return Err(Error::field("/kinds", Invalid::new("unknown_code").with("codes", KINDS.join(", "))));
+    if wanted.iter().flatten().any(|kind| kinds::named(kind).is_none()) {
+        return Err(Error::field("/kinds", Invalid::new("unknown_code").with("codes", kinds::names().join(", "))));
     }
     let size = usize::try_from(size).unwrap_or_default();
     let mut hits = Vec::new();
-    for kind in kinds(tx)? {
-        if wanted.as_ref().is_none_or(|wanted| wanted.contains(&kind.name)) {
-            hits.extend(of_kind(tx, &kind, words, size)?);
+    for kind in KINDS.iter().filter(|kind| wanted.as_ref().is_none_or(|wanted| wanted.contains(&kind.name()))) {
+        if tx.may(kind.resource(), Action::View) {
+            let scope = kind.scope(tx, Action::View)?;
+            let searched = Searched { name: kind.name(), scope, classes: kind.classes(tx) };
+            hits.extend(of_kind(tx, &searched, words, size)?);
         }
     }
     // Of several kinds, the better ranks first; within a rank the newest.
@@ -109,7 +95,7 @@ enum Rank {
     Somewhere,
 }
 
-fn of_kind(tx: &mut Tx<'_>, kind: &Kind, words: &str, size: usize) -> Result<Vec<(Rank, Hit)>> {
+fn of_kind(tx: &mut Tx<'_>, kind: &Searched, words: &str, size: usize) -> Result<Vec<(Rank, Hit)>> {
     let typed = fold(words.trim());
     let mut rows = Vec::new();
     if typed.chars().any(|c| c.is_ascii_digit()) && kind.classes.contains(&Class::Number) {
@@ -140,7 +126,7 @@ fn of_kind(tx: &mut Tx<'_>, kind: &Kind, words: &str, size: usize) -> Result<Vec
 }
 
 /// Names that begin as was typed: few enough even where the words are everywhere.
-fn beginning(tx: &mut Tx<'_>, kind: &Kind, words: &str) -> Result<Vec<Row>> {
+fn beginning(tx: &mut Tx<'_>, kind: &Searched, words: &str) -> Result<Vec<Row>> {
     let Some(first) = words.trim().chars().next() else { return Ok(Vec::new()) };
     let mut begin = Query::parse(words, &[Class::Name]).map(|query| Words::from(&query));
     if let (Some(begin), Some(first)) = (&mut begin, Query::parse(&first.to_string(), &[Class::Name])) {
@@ -150,14 +136,14 @@ fn beginning(tx: &mut Tx<'_>, kind: &Kind, words: &str) -> Result<Vec<Row>> {
     begin.map_or(Ok(Vec::new()), |begin| load(tx, kind, &begin, Some(&pattern)))
 }
 
-fn matching(tx: &mut Tx<'_>, kind: &Kind, query: Option<Query>, title: Option<&str>) -> Result<Vec<Row>> {
+fn matching(tx: &mut Tx<'_>, kind: &Searched, query: Option<Query>, title: Option<&str>) -> Result<Vec<Row>> {
     query.map_or(Ok(Vec::new()), |query| load(tx, kind, &Words::from(&query), title))
 }
 
 type Built<'a> = BoxedSqlQuery<'a, Pg, SqlQuery>;
 
 /// Candidates in whatever order they are found.
-fn load(tx: &mut Tx<'_>, kind: &Kind, words: &Words, title: Option<&str>) -> Result<Vec<Row>> {
+fn load(tx: &mut Tx<'_>, kind: &Searched, words: &Words, title: Option<&str>) -> Result<Vec<Row>> {
     let mut place = 3;
     let mut next = || {
         place += 1;

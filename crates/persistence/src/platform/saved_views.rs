@@ -12,8 +12,8 @@ use uuid::Uuid;
 
 use super::events::{self, Happening};
 use super::form;
-use crate::customers::Customer;
-use crate::record::{Registry, filter_context};
+use crate::record::filter_context;
+use crate::record::kinds::{self, Kind};
 use crate::schema::saved_view as t;
 use crate::sql::Json;
 use crate::{Error, Result, Tx};
@@ -127,9 +127,8 @@ pub fn create(tx: &mut Tx<'_>, body: &Map<String, Value>) -> Result<SavedView> {
             }
             other => other,
         })?;
-    known(&entity)?;
     let form = form::read(&Value::Object(rest), read)?;
-    check(tx, &form.definition)?;
+    check(tx, &entity, &form.definition)?;
     if form.shared && !permits(tx, tx.user(), Action::Create) {
         return Err(Error::Forbidden { resource: Resource::SavedViews, action: Action::Create });
     }
@@ -184,7 +183,7 @@ pub fn change(tx: &mut Tx<'_>, id: Uuid, version: i64, patch: &Map<String, Value
         return Ok(before);
     }
     if form.definition != before.definition.0 {
-        check(tx, &form.definition)?;
+        check(tx, &before.entity, &form.definition)?;
     }
     if form.shared && !before.shared && !permits(tx, before.owner_id, Action::Create) {
         return Err(Error::Forbidden { resource: Resource::SavedViews, action: Action::Create });
@@ -257,11 +256,11 @@ fn only_default(tx: &mut Tx<'_>, view: &SavedView) -> Result<()> {
     Ok(())
 }
 
-fn known(entity: &str) -> Result<()> {
-    if entity == "customers" {
-        return Ok(());
+fn known(entity: &str) -> Result<&'static dyn Kind> {
+    match kinds::at(entity) {
+        Some(kind) => Ok(kind),
+        None => Err(Error::field("/entity", Invalid::new("unknown_code").with("codes", kinds::paths().join(", ")))),
     }
-    Err(Error::field("/entity", Invalid::new("unknown_code").with("codes", "customers")))
 }
 
 fn read(json: &Value, at: &mut Pointer) -> Option<Form> {
@@ -281,8 +280,8 @@ fn read(json: &Value, at: &mut Pointer) -> Option<Form> {
 }
 
 /// Filter, order and columns must be what the list takes from the caller.
-fn check(tx: &Tx<'_>, definition: &ViewDefinition) -> Result<()> {
-    let registry = Registry::of::<Customer>(tx);
+fn check(tx: &Tx<'_>, entity: &str, definition: &ViewDefinition) -> Result<()> {
+    let registry = known(entity)?.registry(tx);
     let mut errors: Vec<FieldError> = Vec::new();
     if let Some(text) = definition.filter.as_deref().filter(|text| !text.trim().is_empty())
         && let Err(error) = filter::parse(text, &registry, &filter_context(tx))

@@ -247,13 +247,18 @@ pub(crate) fn carries<E: Entity>(tx: &mut Tx<'_>, dictionary: &str, code: &str) 
         let value = Literal::Text(code.to_owned());
         filter::Predicate::Compare { field, op: filter::Comparison::Equal, value }
     });
+    some::<E>(tx, filter::Predicate::any(having))
+}
+
+/// Whether some record, in the recycle bin or not and whoever sees it, meets a condition.
+pub(super) fn some<E: Entity>(tx: &mut Tx<'_>, filter: filter::Predicate) -> Result<bool> {
     let plan = ListPlan {
         table: E::NAME,
         org: tx.org(),
         records: Records::Any,
         ids: None,
         scope: crate::sql::Scope::All,
-        filter: Some(filter::Predicate::any(having)),
+        filter: Some(filter),
         words: None,
         sort: Vec::new(),
         after: None,

@@ -8,6 +8,7 @@ mod custom;
 mod derived;
 mod duplicate;
 mod fields;
+pub mod kinds;
 mod list;
 mod macros;
 mod number;
@@ -36,12 +37,12 @@ pub use derived::Derived;
 pub use duplicate::{Duplicate, DuplicateOwner};
 pub use fields::{Field, Registry};
 pub use list::{Count, ListRequest, Page, Total, list};
-pub(crate) use list::{carries, classes, filter_context};
+pub(crate) use list::filter_context;
 pub use number::RecordNumber;
 pub use read::{Visible, find, get, get_or_deleted};
 pub use spec::{FieldSpec, Mask, Writable};
 pub use write::{Change, assign, create, create_because, delete, patch, patch_because, restore};
-pub(crate) use write::{everywhere, for_change, unscoped};
+pub(crate) use write::{for_change, unscoped};
 
 /// The fields of an entity: body, insert and changeset in one. Made by [`record_fields!`](crate::record_fields).
 pub trait RecordFields: Sized + Clone + Serialize + utoipa::ToSchema {

@@ -10,8 +10,7 @@ use uuid::Uuid;
 
 use super::body::{self, Named};
 use super::read::{by_ids, find};
-use super::{CustomValues, Entity, RecordFields, RecordNumber, Rules, Stored, refused, today};
-use crate::customers::Customer;
+use super::{CustomValues, Entity, RecordFields, RecordNumber, Rules, Stored, kinds, refused, today};
 use crate::platform::custom_fields;
 use crate::platform::events::{self, Happening};
 use crate::platform::{numbering, search};
@@ -309,7 +308,10 @@ fn check_custom_references(
         let Some(id) = id.filter(|_| stored.and_then(|stored| stored.0.get(code)) != value) else { continue };
         let known = match field.kind {
             CustomFieldKind::User => tx.config.people.get(&id).is_some_and(|person| person.is_active()),
-            CustomFieldKind::Record => search::titles::<Customer>(tx, &[id])?.contains_key(&id),
+            CustomFieldKind::Record => match field.target.map(|target| kinds::named(target.as_str())) {
+                Some(Some(kind)) => kind.titles(tx, &[id])?.contains_key(&id),
+                _ => false,
+            },
             _ => true,
         };
         if !known {
