@@ -15,9 +15,10 @@ export default defineConfig({
   fullyParallel: false,
   forbidOnly: true,
   retries: 0,
-  // A flow of twenty steps takes half of this on two cores; each step has five seconds.
-  timeout: 60_000,
-  expect: { timeout: 5_000 },
+  // A flow of twenty steps takes half a minute on two idle cores. A busy machine may take several times as long, and
+  // that says nothing about the product: what is waited for here is that a thing comes, the benchmark says how fast.
+  timeout: 150_000,
+  expect: { timeout: 20_000 },
   reporter: [["list"]],
   use: {
     baseURL: told("GUANXI_URL"),
