@@ -39,8 +39,8 @@ stop_server() {
   fi
   # What the server said is only of interest when something went wrong.
   if ((status)) && [[ -s $SERVER_DATA.log ]]; then
-    say "server log"
-    tail -n 50 "$SERVER_DATA.log" >&2
+    say "what the server complained of"
+    grep -v '"level":"INFO"' "$SERVER_DATA.log" | tail -n 30 >&2 || true
   fi
   rm -rf "$SERVER_DATA" "$SERVER_DATA.log"
   exit "$status"

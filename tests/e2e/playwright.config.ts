@@ -14,7 +14,9 @@ export default defineConfig({
   workers: 1,
   fullyParallel: false,
   forbidOnly: true,
-  retries: 0,
+  // A flow that fails is walked once more and then told as flaky, with the trace of its failure: what fails twice is
+  // broken, what fails once is looked into without holding everybody up.
+  retries: 1,
   // A flow of twenty steps takes half a minute on two idle cores. A busy machine may take several times as long, and
   // that says nothing about the product: what is waited for here is that a thing comes, the benchmark says how fast.
   timeout: 150_000,

@@ -126,6 +126,11 @@ impl User {
         self.post("/customers", body).is(201)
     }
 
+    /// Makes a contact, which must work.
+    pub fn contact(&self, body: &Value) -> Response {
+        self.post("/contacts", body).is(201)
+    }
+
     /// Every page of a list, by `next_cursor`, put together.
     pub fn all(&self, path: &str, query: &[(&str, &str)]) -> Vec<Value> {
         let mut items = Vec::new();
@@ -293,6 +298,12 @@ impl Response {
     #[track_caller]
     pub fn path(&self) -> String {
         format!("/customers/{}", self.id())
+    }
+
+    /// `/contacts/{id}` of a contact.
+    #[track_caller]
+    pub fn contact_path(&self) -> String {
+        format!("/contacts/{}", self.id())
     }
 
     /// A page's records.

@@ -20,6 +20,7 @@ mod embedded;
 mod fixture;
 mod random;
 mod server;
+mod together;
 
 pub use app::App;
 pub use client::{Call, Response, User};
@@ -28,3 +29,4 @@ pub use embedded::Embedded;
 pub use fixture::{ORGANIZATION, OTHER_ORGANIZATION, PASSWORD, ROLES};
 pub use random::Random;
 pub use server::{Server, guanxi, wait_for};
+pub use together::at_once;

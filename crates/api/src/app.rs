@@ -23,7 +23,7 @@ use crate::http::{Problem, RequestId, RequestLocale, limited, problems};
 use crate::identity::Reference;
 use crate::platform::LiveEvent;
 use crate::state::AppState;
-use crate::{customers, identity, jobs, platform};
+use crate::{contacts, customers, identity, jobs, platform};
 
 /// Largest body of a request, in bytes; uploads will have their own.
 const MAX_BODY: usize = 2 * 1024 * 1024;
@@ -51,6 +51,7 @@ impl Modify for Bearer {
 fn routes(config: &mut ServiceConfig<'_>) {
     identity::routes(config);
     customers::routes(config);
+    contacts::routes(config);
     jobs::routes(config);
     platform::routes(config);
 }

@@ -4,6 +4,7 @@ pub mod app;
 pub mod auth;
 pub mod cli;
 pub mod clock;
+pub mod contacts;
 pub mod customers;
 pub mod demo;
 pub mod http;

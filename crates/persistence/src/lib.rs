@@ -5,6 +5,7 @@
 //! `entity!` and then created, read, listed and changed by the functions of [`record`].
 
 mod constraints;
+pub mod contacts;
 pub mod customers;
 mod error;
 pub mod identity;

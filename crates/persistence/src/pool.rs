@@ -3,12 +3,13 @@
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
+use chrono::{DateTime, Utc};
 use diesel::connection::{AnsiTransactionManager, SimpleConnection as _, TransactionManager as _};
 use diesel::prelude::*;
 use diesel::r2d2::{ConnectionManager, CustomizeConnection, Pool, PooledConnection};
 use diesel_migrations::{EmbeddedMigrations, MigrationHarness as _, embed_migrations};
 
-use crate::identity::access;
+use crate::identity::{access, upgrade};
 use crate::platform::config::Configs;
 use crate::platform::frequent::Frequent;
 use crate::platform::numbering::NumberBlocks;
@@ -159,11 +160,12 @@ impl Database {
         Ok(text.schema)
     }
 
-    /// Brings the schema up to date; servers that start together wait for one another.
+    /// Brings the schema up to date, and the organizations in it to what this release ships; servers that start together
+    /// wait for one another.
     ///
     /// # Errors
     /// [`Error::Unavailable`] or the failed migration as [`Error::Corrupt`].
-    pub fn migrate(&self) -> Result<Vec<String>> {
+    pub fn migrate(&self, now: DateTime<Utc>) -> Result<Vec<String>> {
         let mut conn = self.connection()?;
         // A session-level lock would outlive a pooled connection, hence the explicit release.
         // A migration may take longer than any request.
@@ -171,7 +173,11 @@ impl Database {
         let applied = conn
             .run_pending_migrations(MIGRATIONS)
             .map(|versions| versions.iter().map(ToString::to_string).collect())
-            .map_err(|error| Error::Corrupt(format!("migration failed: {error}")));
+            .map_err(|error| Error::Corrupt(format!("migration failed: {error}")))
+            .and_then(|versions| {
+                conn.transaction(|conn| upgrade::catch_up(conn, now))?;
+                Ok(versions)
+            });
         conn.batch_execute(&format!("SELECT pg_advisory_unlock({MIGRATION_LOCK})"))?;
         Prepare { statement_timeout: self.0.statement_timeout }.on_acquire(&mut conn).map_err(|error| match error {
             diesel::r2d2::Error::QueryError(error) => error.into(),

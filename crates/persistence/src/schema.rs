@@ -57,6 +57,67 @@ diesel::table! {
 diesel::table! {
     use diesel::sql_types::*;
 
+    contact (org_id, id) {
+        org_id -> Uuid,
+        id -> Uuid,
+        version -> BigInt,
+        created_at -> Timestamptz,
+        created_by -> Uuid,
+        updated_at -> Timestamptz,
+        updated_by -> Uuid,
+        deleted_at -> Nullable<Timestamptz>,
+        number -> Text,
+        external_key -> Nullable<Text>,
+        name -> Text,
+        name_key -> Text,
+        nickname -> Nullable<Text>,
+        gender -> Nullable<Text>,
+        birthday -> Nullable<Date>,
+        birthday_calendar -> Nullable<Text>,
+        customer_id -> Nullable<Uuid>,
+        is_primary -> Bool,
+        job_department -> Nullable<Text>,
+        job_title -> Nullable<Text>,
+        decision_role -> Nullable<Text>,
+        attitude -> Nullable<Text>,
+        closeness -> Nullable<Text>,
+        reports_to_id -> Nullable<Uuid>,
+        mobile -> Nullable<Text>,
+        office_phone -> Nullable<Text>,
+        home_phone -> Nullable<Text>,
+        email -> Nullable<Text>,
+        wechat -> Nullable<Text>,
+        qq -> Nullable<Text>,
+        addresses -> Jsonb,
+        tags -> Array<Text>,
+        interests -> Nullable<Text>,
+        important_dates -> Jsonb,
+        remark -> Nullable<Text>,
+        owner_id -> Nullable<Uuid>,
+        department_id -> Nullable<Uuid>,
+        custom -> Jsonb,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+
+    contact_position (org_id, id) {
+        org_id -> Uuid,
+        id -> Uuid,
+        contact_id -> Uuid,
+        customer_id -> Nullable<Uuid>,
+        company -> Nullable<Text>,
+        job_department -> Nullable<Text>,
+        job_title -> Nullable<Text>,
+        since -> Nullable<Date>,
+        until -> Nullable<Date>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+
     custom_field (org_id, id) {
         org_id -> Uuid,
         id -> Uuid,
@@ -494,4 +555,4 @@ diesel::table! {
     }
 }
 
-diesel::allow_tables_to_appear_in_same_query!(api_key, app_user, custom_field, custom_unique, customer, department, dictionary, dictionary_value, event, idempotency_key, installation, job, job_schedule, number_counter, numbering, one_time_token, organization, record_share, recovery_code, role, saved_view, search_entry, session, sign_in_throttle, signing_key, tag, user_department, user_role);
+diesel::allow_tables_to_appear_in_same_query!(api_key, app_user, contact, contact_position, custom_field, custom_unique, customer, department, dictionary, dictionary_value, event, idempotency_key, installation, job, job_schedule, number_counter, numbering, one_time_token, organization, record_share, recovery_code, role, saved_view, search_entry, session, sign_in_throttle, signing_key, tag, user_department, user_role);

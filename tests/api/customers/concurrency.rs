@@ -1,28 +1,7 @@
 //! Two people at once.
 
-use std::sync::Barrier;
-
-use guanxi_tests::{App, Response, User};
+use guanxi_tests::{App, User, at_once};
 use serde_json::json;
-
-/// Everyone does the same at the same moment.
-fn at_once(users: &[User], work: impl Fn(usize, &User) -> Response + Sync) -> Vec<Response> {
-    let barrier = Barrier::new(users.len());
-    std::thread::scope(|scope| {
-        let (barrier, work) = (&barrier, &work);
-        let threads: Vec<_> = users
-            .iter()
-            .enumerate()
-            .map(|(index, user)| {
-                scope.spawn(move || {
-                    barrier.wait();
-                    work(index, user)
-                })
-            })
-            .collect();
-        threads.into_iter().map(|thread| thread.join().unwrap()).collect()
-    })
-}
 
 #[test]
 fn of_several_edits_of_one_version_exactly_one_wins() {

@@ -80,7 +80,7 @@ fn migrate(settings: &Settings) -> CliResult {
 
 fn schema(settings: &Settings) -> CliResult {
     let (_cluster, db) = connect(settings, guanxi_cluster::Role::Command)?;
-    db.migrate()?;
+    db.migrate(crate::clock::now())?;
     print(&db.schema()?)
 }
 

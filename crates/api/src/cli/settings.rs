@@ -104,7 +104,7 @@ pub(crate) fn prepare(
     settings: &Settings,
     db: &Database,
 ) -> Result<Vec<String>, Box<dyn std::error::Error + Send + Sync>> {
-    let applied = db.migrate()?;
+    let applied = db.migrate(clock::now())?;
     let fingerprint = settings.master_key()?.fingerprint();
     db.quiet(|conn| installation::claim(conn, &fingerprint, clock::now()))?;
     Ok(applied)

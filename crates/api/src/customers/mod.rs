@@ -3,6 +3,7 @@
 mod duplicates;
 mod team;
 
+pub use duplicates::DuplicateList;
 use guanxi_persistence::customers::Customer;
 use utoipa_actix_web::service_config::ServiceConfig;
 

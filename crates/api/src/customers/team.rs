@@ -7,6 +7,7 @@ use guanxi_domain::identity::ShareLevel;
 use guanxi_persistence::Tx;
 use guanxi_persistence::customers::{Customer, team};
 use guanxi_persistence::platform::shares::{Principal, TeamMember};
+use guanxi_persistence::record::Dependents;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -90,6 +91,13 @@ pub struct Transfer {
     /// The former owner stays in the team and may go on changing the customer.
     #[serde(default)]
     pub keep_as_team_member: bool,
+    /// The contacts that the former owner has go along.
+    #[serde(default = "yes")]
+    pub with_contacts: bool,
+}
+
+const fn yes() -> bool {
+    true
 }
 
 /// Gives a customer to another owner; the department follows.
@@ -102,7 +110,8 @@ pub struct Transfer {
 pub async fn transfer(ctx: Ctx, id: Path<Uuid>, body: Body<Transfer>) -> ApiResult<HttpResponse> {
     let rendered = ctx
         .write(move |tx| {
-            let change = team::transfer(tx, *id, body.owner_id, body.keep_as_team_member)?;
+            let contacts = if body.with_contacts { Dependents::Follow } else { Dependents::Stay };
+            let change = team::transfer(tx, *id, body.owner_id, body.keep_as_team_member, contacts)?;
             render::<Customer>(tx, &change.record)
         })
         .await?;

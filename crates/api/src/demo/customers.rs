@@ -1,15 +1,15 @@
 //! Demo customers. Each is a function of the seed and its place alone, so that any thread can make any of them and the
 //! same seed makes the same company.
 
-mod portrait;
+pub(super) mod portrait;
 
 use std::collections::HashMap;
 
 use chrono::{DateTime, Datelike as _, Days, NaiveDate, TimeDelta, Utc, Weekday};
 use guanxi_domain::values::{CustomerKind, Region, RegionCode};
 use guanxi_persistence::customers::CustomerFields;
-use guanxi_persistence::customers::load::Loaded;
 use guanxi_persistence::identity::demo::DemoCompany;
+use guanxi_persistence::record::load::Loaded;
 use guanxi_persistence::record::{Derived, RecordNumber};
 use rand::rngs::StdRng;
 use rand::seq::IndexedRandom as _;
@@ -97,7 +97,7 @@ impl<'a> Maker<'a> {
     }
 
     /// The customer at a place of the order of coming. `None` where a word list is broken, which a test rules out.
-    pub fn make(&self, index: usize) -> Option<Loaded> {
+    pub fn make(&self, index: usize) -> Option<Loaded<CustomerFields>> {
         let mut rng = self.rng(index, 0);
         let place = self.place(index)?;
         // About one in seventy has been entered twice, with a slip.
@@ -117,7 +117,7 @@ impl<'a> Maker<'a> {
         Some(Loaded { id: self.id(index), created_at: self.created_at(index), created_by: place.owner, fields })
     }
 
-    fn rng(&self, index: usize, purpose: u64) -> StdRng {
+    pub(super) fn rng(&self, index: usize, purpose: u64) -> StdRng {
         let place = (index as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15);
         StdRng::seed_from_u64(
             self.seed.wrapping_mul(0xd134_2543_de82_ef95) ^ place ^ purpose.wrapping_mul(0xa076_1d64_78bd_642f),

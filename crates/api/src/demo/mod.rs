@@ -1,13 +1,16 @@
 //! The demo company: a believable trading firm with its people and customers.
 
 mod company;
+mod contacts;
 mod customers;
 mod words;
 
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
-use guanxi_persistence::customers::load::{self, Loaded};
+use guanxi_persistence::contacts::Contact;
+use guanxi_persistence::customers::{Customer, CustomerFields};
 use guanxi_persistence::identity::demo::{self, DemoCompany};
+use guanxi_persistence::record::load::{self, Loaded};
 use guanxi_persistence::{Database, Error, Result};
 
 use self::customers::{BLOCK, Maker};
@@ -52,9 +55,14 @@ fn load_all(
                 break;
             }
             let made = (block * BLOCK..((block + 1) * BLOCK).min(count)).map(|index| maker.make(index));
-            let rows: Option<Vec<Loaded>> = made.collect();
-            let rows = rows.ok_or_else(|| Error::Corrupt("a word list of the demo is broken".into()))?;
-            let loaded = db.bare(|conn| load::load(conn, company.org_id, &rows, count <= WITH_HISTORY));
+            let rows: Option<Vec<Loaded<CustomerFields>>> = made.collect();
+            let people = rows.as_ref().and_then(|rows| maker.people(block * BLOCK, rows));
+            let broken = || Error::Corrupt("a word list of the demo is broken".into());
+            let (rows, people) = rows.zip(people).ok_or_else(broken)?;
+            let loaded = db.bare(|conn| {
+                load::load::<Customer>(conn, company.org_id, &rows, count <= WITH_HISTORY)?;
+                load::load::<Contact>(conn, company.org_id, &people, count <= WITH_HISTORY)
+            });
             loaded.inspect_err(|_| failed.store(true, Ordering::Relaxed))?;
             progress(done.fetch_add(rows.len(), Ordering::Relaxed) + rows.len());
         }

@@ -105,6 +105,36 @@ pub const MEN: &str = "伟强磊军勇杰涛明超刚平辉鹏华飞鑫波斌宇
 pub const WOMEN: &str = "芳娜敏静丽艳娟霞秀英玲桂兰洁梅琳雪倩婷慧莹颖佳欣怡雯燕萍红蓉晶瑶";
 
 /// Beginnings of mobile numbers.
+/// Department, title, decision role: the first of a company is one of the first four.
+pub const POSTS: &[(&str, &str, &str)] = &[
+    ("总经办", "总经理", "decision_maker"),
+    ("总经办", "副总经理", "decision_maker"),
+    ("采购部", "采购总监", "decision_maker"),
+    ("生产部", "厂长", "decision_maker"),
+    ("采购部", "采购经理", "buyer"),
+    ("采购部", "采购专员", "buyer"),
+    ("技术部", "技术总监", "influencer"),
+    ("技术部", "工程师", "user"),
+    ("设备部", "设备主管", "user"),
+    ("财务部", "财务经理", "influencer"),
+    ("行政部", "行政主管", "gatekeeper"),
+    ("行政部", "前台", "gatekeeper"),
+];
+
+/// What people like.
+pub const INTERESTS: &[&str] = &[
+    "喝茶，尤其武夷岩茶",
+    "周末打羽毛球",
+    "钓鱼",
+    "跑马拉松",
+    "书法",
+    "自驾游",
+    "篮球",
+    "孩子在读高中",
+    "摄影",
+    "养花",
+];
+
 pub const MOBILE: &[&str] = &[
     "130", "131", "132", "133", "135", "136", "137", "138", "139", "150", "151", "152", "155", "156", "157", "158",
     "159", "166", "173", "176", "177", "178", "180", "181", "182", "183", "185", "186", "187", "188", "189", "191",

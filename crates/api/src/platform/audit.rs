@@ -5,7 +5,6 @@ use std::collections::{HashMap, HashSet};
 use actix_web::get;
 use actix_web::web::{Json, Path};
 use chrono::{DateTime, Utc};
-use guanxi_persistence::customers::Customer;
 use guanxi_persistence::platform::audit::{self, Change, Entries, EventFilter};
 use guanxi_persistence::record::kinds::KINDS;
 use guanxi_persistence::{Result, Tx, record};
@@ -15,6 +14,7 @@ use uuid::Uuid;
 
 use crate::http::{ApiResult, Ctx, Problem, Query};
 use crate::identity::Reference;
+use crate::record::Served;
 
 /// Who did what to which record, from where, with the values before and after.
 #[derive(Serialize, ToSchema)]
@@ -110,16 +110,14 @@ pub async fn audit_events(ctx: Ctx, query: Query<AuditQuery>) -> ApiResult<Json<
     Ok(Json(ctx.read(move |tx| audit::list(tx, &filter).and_then(|entries| render(tx, entries))).await?))
 }
 
-/// What happened to a customer, newest first, as far as the caller may read its fields.
-#[utoipa::path(tag = "customers", operation_id = "get_customer_history",
-    params(("id" = Uuid, Path, description = "Id of the customer."), HistoryQuery), responses(
-    (status = 200, description = "A page of its history.", body = AuditEventPage),
-    (status = "default", description = "Refused.", body = Problem, content_type = "application/problem+json"),
-), security(("bearer" = [])))]
-#[get("/customers/{id}/history")]
-pub async fn customer_history(ctx: Ctx, id: Path<Uuid>, query: Query<HistoryQuery>) -> ApiResult<Json<AuditEventPage>> {
+/// What happened to a record, newest first, as far as the caller may read its fields.
+pub(crate) async fn history<E: Served>(
+    ctx: Ctx,
+    id: Path<Uuid>,
+    query: Query<HistoryQuery>,
+) -> ApiResult<Json<AuditEventPage>> {
     let page = ctx.read(move |tx| {
-        record::get_or_deleted::<Customer>(tx, *id)?;
+        record::get_or_deleted::<E>(tx, *id)?;
         let entries = audit::history(tx, *id, query.0.limit, query.0.cursor)?;
         render(tx, entries)
     });

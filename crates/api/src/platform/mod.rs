@@ -1,7 +1,7 @@
 //! Health, metrics, documentation, and what every area stands on, over HTTP.
 
 mod answers;
-mod audit;
+pub(crate) mod audit;
 pub mod custom_fields;
 mod descriptions;
 pub mod dictionaries;
@@ -27,7 +27,7 @@ pub use stream::LiveEvent;
 /// Every route of the area under `/api/v1`.
 pub fn routes(config: &mut ServiceConfig<'_>) {
     config.service(descriptions::fields).service(descriptions::regions);
-    config.service(audit::audit_events).service(audit::customer_history).service(stream::stream);
+    config.service(audit::audit_events).service(stream::stream);
     config
         .service(dictionaries::list_all)
         .service(dictionaries::create)

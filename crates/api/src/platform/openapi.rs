@@ -3,16 +3,15 @@
 use actix_web::{HttpResponse, get};
 use guanxi_domain::platform::{CustomFieldDefinition, CustomFieldKind};
 use guanxi_domain::values::LocaleCode;
-use guanxi_persistence::customers::Customer;
-use guanxi_persistence::record::Registry;
+use guanxi_persistence::record::kinds::{KINDS, Kind};
 use guanxi_persistence::{Error, Result, Tx};
 use serde_json::{Map, Value, json};
 
 use crate::app::COMMITTED;
 use crate::http::{ApiResult, Ctx, Problem};
 
-/// The OpenAPI document with the organization's custom fields described in `Customer`, `CustomerCreate` and
-/// `CustomerUpdate`, as far as the caller may read and set them.
+/// The OpenAPI document with the organization's custom fields described in the schemas of the records that have them
+/// (`Customer`, `CustomerCreate`, `CustomerUpdate`, …), as far as the caller may read and set them.
 #[utoipa::path(tag = "descriptions", operation_id = "get_openapi", responses(
     (status = 200, description = "The document.", body = serde_json::Value, content_type = "application/json"),
     (status = "default", description = "Refused.", body = Problem, content_type = "application/problem+json"),
@@ -27,8 +26,16 @@ fn describe(tx: &Tx<'_>, text: &str) -> Result<Value> {
     let mut document: Value = serde_json::from_str(text).map_err(|error| Error::Corrupt(error.to_string()))?;
     let locale = tx.config.people.get(&tx.user()).and_then(|person| person.locale);
     let locale = locale.unwrap_or(tx.config.organization.locale);
+    for kind in KINDS {
+        describe_kind(tx, *kind, locale, &mut document);
+    }
+    Ok(document)
+}
+
+/// The schemas of a kind of record: `contact` is described in `Contact`.
+fn describe_kind(tx: &Tx<'_>, kind: &dyn Kind, locale: LocaleCode, document: &mut Value) {
     let (mut shown, mut taken) = (Map::new(), Map::new());
-    for field in Registry::of::<Customer>(tx).describe() {
+    for field in kind.registry(tx).describe() {
         let Some(definition) = &field.definition else { continue };
         let code = definition.code.as_str().to_owned();
         let restricted = field.restriction.is_some();
@@ -39,12 +46,21 @@ fn describe(tx: &Tx<'_>, text: &str) -> Result<Value> {
     }
     let answer = json!({"type": "object", "properties": shown});
     let body = json!({"type": ["object", "null"], "properties": taken, "additionalProperties": false});
-    for (name, schema) in [("Customer", &answer), ("CustomerCreate", &body), ("CustomerUpdate", &body)] {
+    let name = pascal(kind.name());
+    for (name, schema) in [(name.clone(), &answer), (format!("{name}Create"), &body), (format!("{name}Update"), &body)]
+    {
         if let Some(place) = document.pointer_mut(&format!("/components/schemas/{name}/properties")) {
             place["custom"] = schema.clone();
         }
     }
-    Ok(document)
+}
+
+fn pascal(name: &str) -> String {
+    let capital = |word: &str| {
+        let mut letters = word.chars();
+        letters.next().map(|first| first.to_ascii_uppercase()).into_iter().chain(letters).collect::<String>()
+    };
+    name.split('_').map(capital).collect()
 }
 
 /// One field. A masked value is a text that its definition does not describe.

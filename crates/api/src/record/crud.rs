@@ -16,6 +16,7 @@ use super::Served;
 use super::document;
 use super::render::{Rendered, render, render_page};
 use crate::http::{ApiResult, Ctx, Fields, IdempotencyKey, IfMatch, ListQuery, Query, WriteQuery, etag, once};
+use crate::platform::audit;
 
 /// The routes of an entity, with their part of the document.
 pub struct Crud<E>(PhantomData<E>);
@@ -33,6 +34,7 @@ impl<E: Served> HttpServiceFactory for Crud<E> {
         let one = format!("{}/{{id:[0-9a-fA-F-]{{36}}}}", E::PATH);
         web::resource(E::PATH).route(web::get().to(list::<E>)).route(web::post().to(create::<E>)).register(config);
         web::resource(format!("{one}/restore")).route(web::post().to(restore::<E>)).register(config);
+        web::resource(format!("{one}/history")).route(web::get().to(audit::history::<E>)).register(config);
         web::resource(one)
             .route(web::get().to(get::<E>))
             .route(web::patch().to(patch::<E>))

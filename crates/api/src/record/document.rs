@@ -9,8 +9,9 @@ use utoipa::{IntoParams as _, PartialSchema as _, ToSchema as _};
 
 use super::Served;
 use crate::http::{ListQuery, WriteQuery};
+use crate::platform::audit::HistoryQuery;
 
-/// Paths of list, create, read, change, delete and restore.
+/// Paths of list, create, read, change, delete, restore and history.
 pub fn paths<E: Served>() -> Paths {
     let name = E::SCHEMA;
     let one = format!("{}/{{id}}", E::PATH);
@@ -86,6 +87,18 @@ pub fn paths<E: Served>() -> Paths {
             with_reason::<E>(vec![id()]),
             None,
             json!({"200": with_headers(record, &["ETag"])}),
+        ),
+    );
+    add(
+        &mut paths,
+        &format!("{one}/history"),
+        HttpMethod::Get,
+        operation::<E>(
+            &format!("get_{}_history", E::ONE),
+            "What happened to a record, newest first, as far as the caller may read its fields.",
+            history_parameters(),
+            None,
+            json!({"200": answer("A page of its history.", "AuditEventPage")}),
         ),
     );
     paths
@@ -298,6 +311,15 @@ fn with_reason<E: Served>(mut parameters: Vec<Value>) -> Value {
         parameters.push(parameter("duplicate_reason", "query", description, false, schema));
     }
     Value::Array(parameters)
+}
+
+fn history_parameters() -> Value {
+    let parameters = HistoryQuery::into_params(|| Some(utoipa::openapi::path::ParameterIn::Query));
+    let mut parameters = serde_json::to_value(parameters).unwrap_or_default();
+    if let Some(parameters) = parameters.as_array_mut() {
+        parameters.insert(0, id());
+    }
+    parameters
 }
 
 fn list_parameters() -> Value {

@@ -12,7 +12,7 @@ use guanxi_persistence::record::Entity;
 pub use bulk::Bulk;
 pub use crud::Crud;
 pub(crate) use crud::answer;
-pub use render::{Rendered, render, render_page};
+pub use render::{Rendered, render, render_all, render_page};
 
 /// How an entity is called over HTTP.
 pub trait Served: Entity {

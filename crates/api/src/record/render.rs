@@ -36,6 +36,16 @@ pub fn render<E: Entity>(tx: &mut Tx<'_>, record: &Stored<E::Fields>) -> Result<
     Ok(Rendered { id: record.id, version: record.version, body: text(&View { reader: &reader, record }, 1)? })
 }
 
+/// Several records as the caller reads them, each as JSON text.
+///
+/// # Errors
+/// As [`render`].
+pub fn render_all<E: Entity>(tx: &mut Tx<'_>, records: &[Stored<E::Fields>]) -> Result<Vec<Vec<u8>>> {
+    let names = titles::<E>(tx, records)?;
+    let reader = Reader::<E>::new(tx, names);
+    records.iter().map(|record| text(&View { reader: &reader, record }, 1)).collect()
+}
+
 /// A page of records as the caller reads them, as JSON text.
 ///
 /// # Errors
@@ -151,7 +161,8 @@ fn titles<E: Entity>(tx: &mut Tx<'_>, records: &[Stored<E::Fields>]) -> Result<H
     for kind in KINDS {
         let named = E::Fields::FIELDS.iter().filter(|spec| spec.reference == Some(kind.resource().as_str()));
         let cells = named.flat_map(|spec| records.iter().map(|record| record.fields.cell(spec.name)));
-        let ids: HashSet<Uuid> = cells.filter_map(|cell| if let Cell::Id(id) = cell { Some(id) } else { None }).collect();
+        let ids: HashSet<Uuid> =
+            cells.filter_map(|cell| if let Cell::Id(id) = cell { Some(id) } else { None }).collect();
         if !ids.is_empty() {
             titles.extend(kind.titles(tx, &ids.into_iter().collect::<Vec<_>>())?);
         }

@@ -99,6 +99,8 @@ resources! {
     Roles = "roles": whole [View Create Edit Delete Assign] [];
     /// Customers. 客户
     Customers = "customers": scoped [View Create Edit Delete Export Import Assign] ["phone" "phone2" "fax" "email" "wechat" "addresses" "id_number" "birthday" "income_band" "bank" "bank_account" "tax_number" "registered_capital" "credit_stars"];
+    /// The people at customers. 联系人
+    Contacts = "contacts": scoped [View Create Edit Delete Export Import Assign] ["mobile" "office_phone" "home_phone" "email" "wechat" "qq" "addresses" "birthday"];
     /// Value lists. 数据字典
     Dictionaries = "dictionaries": whole [View Configure] [];
     /// Fields of the organization's own. 自定义字段

@@ -94,6 +94,8 @@ text_enum! {
     pub enum LinkTarget {
         /// A customer.
         Customer = "customer",
+        /// A contact.
+        Contact = "contact",
     }
 }
 

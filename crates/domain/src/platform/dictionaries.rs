@@ -200,6 +200,9 @@ const FILES: &[(&str, &str)] = files! {
     "address_type"
     "gender"
     "relation_type"
+    "decision_role"
+    "attitude"
+    "closeness"
 };
 
 /// The lists every organization starts with, in the order of the settings page.

@@ -2,10 +2,8 @@
 
 pub mod duplicates;
 mod fields;
-pub mod load;
 mod rules;
 pub mod team;
-pub(crate) mod usage;
 
 use guanxi_domain::identity::Resource;
 

@@ -1,22 +1,18 @@
 //! What is special about customers: defaults, computed fields, search words.
 
 use guanxi_domain::customers::duplicates::name_core;
-use guanxi_domain::identity::{Action, RecordFacts};
+use guanxi_domain::identity::RecordFacts;
 use guanxi_domain::search::{Class, Tokens, name_key};
 use guanxi_domain::values::{Invalid, Pointer};
 use serde_json::{Map, Value, json};
 use uuid::Uuid;
 
 use super::{Customer, CustomerFields, duplicates};
+use crate::contacts::ownership;
 use crate::platform::locks;
-use crate::record::{self, Derived, Duplicate, RecordNumber, Rules, SearchText, Stored};
-use crate::sql::Records;
-use crate::{Error, Result, Tx};
+use crate::record::{self, Dependents, Derived, Duplicate, RecordNumber, Rules, SearchText, Stored};
+use crate::{Result, Tx};
 
-/// Tags on one record.
-const MAX_TAGS: usize = 20;
-/// Characters of one tag.
-const MAX_TAG_LENGTH: usize = 30;
 /// Companies above one another.
 const MAX_PARENTS: usize = 20;
 
@@ -46,7 +42,8 @@ impl Rules<CustomerFields> for Customer {
         fields.name_key = Derived(name_key(&fields.name));
         fields.region = fields.addresses.primary().and_then(|address| address.region);
         if before.is_none_or(|before| before.fields.owner_id != fields.owner_id) {
-            fields.department_id = department_of(tx, fields.owner_id, before);
+            let stays = before.map(|before| before.fields.department_id);
+            fields.department_id = record::department_of(tx, fields.owner_id, stays);
         }
         for (name, stars) in [("satisfaction", fields.satisfaction), ("credit_stars", fields.credit_stars)] {
             if stars.is_some_and(|stars| !(1..=5).contains(&stars)) {
@@ -59,11 +56,24 @@ impl Rules<CustomerFields> for Customer {
         if fields.birthday.is_some() && fields.birthday_calendar.is_none() {
             fields.birthday_calendar = Some(guanxi_domain::values::Calendar::Solar);
         }
-        settle_tags(&mut fields.tags, at);
+        record::settle_tags(&mut fields.tags, at);
         if before.is_none_or(|before| before.fields.parent_id != fields.parent_id) {
             check_parent(tx, before.map(|before| before.id), fields.parent_id, at)?;
         }
         Ok(())
+    }
+
+    fn alongside(
+        tx: &mut Tx<'_>,
+        id: Uuid,
+        fields: &CustomerFields,
+        before: Option<&Stored<CustomerFields>>,
+        dependents: Dependents,
+    ) -> Result<()> {
+        match before {
+            Some(before) => ownership::follow(tx, id, &before.fields, fields, dependents),
+            None => Ok(()),
+        }
     }
 
     fn number(fields: &mut CustomerFields) -> Option<&mut RecordNumber> {
@@ -103,46 +113,12 @@ impl Rules<CustomerFields> for Customer {
     }
 }
 
-/// The owner's main department; a record that loses its owner stays where it was.
-fn department_of(tx: &Tx<'_>, owner: Option<Uuid>, before: Option<&Stored<CustomerFields>>) -> Option<Uuid> {
-    match owner {
-        Some(owner) => tx.config.people.get(&owner)?.department_id,
-        None => match before {
-            Some(before) => before.fields.department_id,
-            None => tx.config.people.get(&tx.user())?.department_id,
-        },
-    }
-}
-
-/// Each tag once, none empty, none too long.
-fn settle_tags(tags: &mut Vec<String>, at: &mut Pointer) {
-    let mut seen = std::collections::HashSet::new();
-    tags.retain(|tag| !tag.is_empty() && seen.insert(tag.clone()));
-    at.within("tags", |at| {
-        if tags.len() > MAX_TAGS {
-            at.refuse::<()>(Invalid::new("too_many").with("max", MAX_TAGS));
-        }
-        for (index, tag) in tags.iter().enumerate() {
-            if tag.chars().count() > MAX_TAG_LENGTH {
-                at.within(index, |at| at.refuse::<()>(Invalid::new("too_long").with("max", MAX_TAG_LENGTH)));
-            }
-        }
-    });
-}
-
 /// The parent must be visible to the caller, and no company may stand above itself.
 fn check_parent(tx: &mut Tx<'_>, id: Option<Uuid>, parent: Option<Uuid>, at: &mut Pointer) -> Result<()> {
     let Some(parent) = parent else { return Ok(()) };
     // Two who put each other above themselves at once would both find nothing wrong.
     locks::exclusive(tx, &[("customer.tree", "")])?;
-    let mut above = match record::find::<Customer>(tx, parent, Action::View, Records::Live) {
-        Ok(found) => found,
-        Err(Error::NotFound | Error::Forbidden { .. }) => {
-            at.within("parent_id", |at| at.refuse::<()>(Invalid::new("unknown_reference")));
-            return Ok(());
-        }
-        Err(error) => return Err(error),
-    };
+    let Some(mut above) = record::referred::<Customer>(tx, parent, "parent_id", at)? else { return Ok(()) };
     for _ in 0..MAX_PARENTS {
         if Some(above.id) == id {
             at.within("parent_id", |at| at.refuse::<()>(Invalid::new("parent_cycle")));

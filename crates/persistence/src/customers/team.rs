@@ -9,9 +9,10 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::{Customer, CustomerFields};
+use crate::contacts::ownership;
 use crate::platform::events::{self, Happening};
 use crate::platform::shares::{self, Principal, TeamMember};
-use crate::record::{self, Change, Entity as _, Stored};
+use crate::record::{self, Change, Dependents, Entity as _, Stored};
 use crate::schema::event;
 use crate::sql::{Json, Records};
 use crate::{Result, Tx};
@@ -45,9 +46,15 @@ pub fn set_team(tx: &mut Tx<'_>, customer: Uuid, members: &[TeamMember]) -> Resu
 ///
 /// # Errors
 /// As [`record::assign`].
-pub fn transfer(tx: &mut Tx<'_>, customer: Uuid, owner: Uuid, keep: bool) -> Result<Change<CustomerFields>> {
+pub fn transfer(
+    tx: &mut Tx<'_>,
+    customer: Uuid,
+    owner: Uuid,
+    keep: bool,
+    contacts: Dependents,
+) -> Result<Change<CustomerFields>> {
     let before = record::for_change::<Customer>(tx, customer, Action::Assign, Records::Live)?;
-    let change = record::assign::<Customer>(tx, customer, owner)?;
+    let change = record::assign::<Customer>(tx, customer, owner, contacts)?;
     if let Some(former) = before.fields.owner_id.filter(|former| keep && *former != owner) {
         let mut members = shares::team(tx, Customer::NAME, customer)?;
         members.retain(|member| member.principal_id != former);
@@ -83,6 +90,8 @@ fn replace(tx: &mut Tx<'_>, stored: &Stored<CustomerFields>, members: &[TeamMemb
     let before = shares::replace_team(tx, Customer::NAME, stored.id, members)?;
     let after = shares::team(tx, Customer::NAME, stored.id)?;
     if before != after {
+        // The team of a customer is the team of its contacts.
+        ownership::share_alike(tx, stored.id, stored.fields.owner_id)?;
         let mut happening = Happening::to(Customer::NAME, "team_changed", stored.id, stored.version);
         happening.changes.push(("team".to_owned(), json!(before), json!(after)));
         events::record(tx, happening)?;

@@ -12,7 +12,7 @@ use uuid::Uuid;
 
 use super::setup::{self, NewOrganization};
 use crate::schema::{
-    app_user, customer, department, number_counter, numbering, organization, record_share, role, search_entry,
+    app_user, contact, customer, department, number_counter, numbering, organization, record_share, role, search_entry,
     user_department, user_role,
 };
 use crate::{Error, Origin, Result};
@@ -138,7 +138,7 @@ pub fn finish(conn: &mut PgConnection, org: Uuid, counters: &[(String, i64)]) ->
             .execute(conn)?;
     }
     conn.batch_execute(
-        "SELECT gin_clean_pending_list('search_entry_tokens_idx'); ANALYZE customer, search_entry, event",
+        "SELECT gin_clean_pending_list('search_entry_tokens_idx'); ANALYZE customer, contact, search_entry, event",
     )?;
     Ok(())
 }
@@ -167,10 +167,13 @@ fn existing(conn: &mut PgConnection, name: &str, people: &[DemoPerson]) -> Resul
 }
 
 fn clear(conn: &mut PgConnection, org: Uuid) -> Result<()> {
-    let entries = search_entry::table.filter(search_entry::org_id.eq(org)).filter(search_entry::entity.eq("customer"));
+    let entities = ["customer", "contact"];
+    let entries =
+        search_entry::table.filter(search_entry::org_id.eq(org)).filter(search_entry::entity.eq_any(entities));
     diesel::delete(entries).execute(conn)?;
-    let shares = record_share::table.filter(record_share::org_id.eq(org)).filter(record_share::entity.eq("customer"));
+    let shares = record_share::table.filter(record_share::org_id.eq(org)).filter(record_share::entity.eq_any(entities));
     diesel::delete(shares).execute(conn)?;
+    diesel::delete(contact::table.filter(contact::org_id.eq(org))).execute(conn)?;
     diesel::delete(customer::table.filter(customer::org_id.eq(org))).execute(conn)?;
     let counters =
         number_counter::table.filter(number_counter::org_id.eq(org)).filter(number_counter::kind.eq("customer"));

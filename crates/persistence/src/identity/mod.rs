@@ -16,6 +16,7 @@ pub mod sessions;
 pub mod setup;
 pub mod signing_keys;
 pub mod throttle;
+pub(crate) mod upgrade;
 pub mod user_list;
 pub mod users;
 

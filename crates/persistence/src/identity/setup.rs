@@ -119,15 +119,9 @@ pub fn found(
     for shipped in shipped_dictionaries() {
         insert_dictionary(conn, org_id, shipped, now)?;
     }
-    diesel::insert_into(numbering::table)
-        .values((
-            numbering::org_id.eq(org_id),
-            numbering::kind.eq("customer"),
-            numbering::pattern.eq("C{yyyy}{mm}-{seq:5}"),
-            numbering::version.eq(1_i64),
-            numbering::updated_at.eq(now),
-        ))
-        .execute(conn)?;
+    for (kind, pattern) in NUMBERINGS {
+        insert_numbering(conn, org_id, kind, pattern, now)?;
+    }
     // The log of an organization begins with its founding.
     let author = Author { org_id, user_id, origin: Arc::clone(origin), now };
     let form = form_of(&organizations::load(conn, org_id)?.form())?;
@@ -216,7 +210,35 @@ fn insert_role(
     Ok(id)
 }
 
-fn insert_dictionary(conn: &mut PgConnection, org: Uuid, shipped: &Dictionary, now: DateTime<Utc>) -> Result<()> {
+/// What is numbered, and how until the administrator wants it otherwise.
+pub(super) const NUMBERINGS: &[(&str, &str)] =
+    &[("customer", "C{yyyy}{mm}-{seq:5}"), ("contact", "P{yyyy}{mm}-{seq:5}")];
+
+pub(super) fn insert_numbering(
+    conn: &mut PgConnection,
+    org: Uuid,
+    kind: &str,
+    pattern: &str,
+    now: DateTime<Utc>,
+) -> Result<()> {
+    diesel::insert_into(numbering::table)
+        .values((
+            numbering::org_id.eq(org),
+            numbering::kind.eq(kind),
+            numbering::pattern.eq(pattern),
+            numbering::version.eq(1_i64),
+            numbering::updated_at.eq(now),
+        ))
+        .execute(conn)?;
+    Ok(())
+}
+
+pub(super) fn insert_dictionary(
+    conn: &mut PgConnection,
+    org: Uuid,
+    shipped: &Dictionary,
+    now: DateTime<Utc>,
+) -> Result<()> {
     let id = Uuid::now_v7();
     diesel::insert_into(dictionary::table)
         .values((

@@ -12,8 +12,8 @@ use uuid::Uuid;
 
 use super::events::{self, Happening};
 use super::{config, form};
-use crate::customers::usage;
 use crate::record::kinds::KINDS;
+use crate::record::usage;
 use crate::schema::{dictionary, dictionary_value};
 use crate::sql::Json;
 use crate::{Error, Result, Tx};

@@ -10,7 +10,7 @@ use uuid::Uuid;
 
 use super::events::{self, Happening};
 use super::form;
-use crate::customers::usage;
+use crate::record::usage;
 use crate::schema::tag;
 use crate::{Error, Result, Tx};
 

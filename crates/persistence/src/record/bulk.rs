@@ -11,7 +11,7 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::list::plan;
-use super::{Entity, ListRequest, RecordFields, Stored, assign, create, delete, patch, read, restore};
+use super::{Dependents, Entity, ListRequest, RecordFields, Stored, assign, create, delete, patch, read, restore};
 use crate::platform::jobs::{self, Claimed, Job, NewJob, Step};
 use crate::sql::{Position, Records, Scope};
 use crate::{Error, Result, Tx};
@@ -326,7 +326,7 @@ fn act_anew<E: Entity>(tx: &mut Tx<'_>, mut record: Stored<E::Fields>, action: &
 fn act<E: Entity>(tx: &mut Tx<'_>, record: &Stored<E::Fields>, action: &BulkAction) -> Result<bool> {
     let (id, version) = (record.id, record.version);
     match action {
-        BulkAction::Transfer { owner_id } => Ok(assign::<E>(tx, id, *owner_id)?.changed),
+        BulkAction::Transfer { owner_id } => Ok(assign::<E>(tx, id, *owner_id, Dependents::Follow)?.changed),
         BulkAction::Tag(tags) => {
             let mut wanted = tags_of(record)?;
             wanted.extend(tags.iter().map(String::as_str));

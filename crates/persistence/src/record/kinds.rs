@@ -11,6 +11,7 @@ use guanxi_domain::values::FieldKind;
 use uuid::Uuid;
 
 use super::{Entity, FieldSpec, RecordFields as _, Registry, Visible, bulk, list, purge, read, write};
+use crate::contacts::Contact;
 use crate::customers::Customer;
 use crate::platform::jobs;
 use crate::platform::search;
@@ -69,7 +70,7 @@ pub trait Kind: Sync {
 }
 
 /// Every kind of record, in the order of the menu.
-pub static KINDS: &[&dyn Kind] = &[&Of::<Customer>(PhantomData)];
+pub static KINDS: &[&dyn Kind] = &[&Of::<Customer>(PhantomData), &Of::<Contact>(PhantomData)];
 
 /// The kind with a name: `customer`.
 pub fn named(name: &str) -> Option<&'static dyn Kind> {

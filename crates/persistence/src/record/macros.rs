@@ -179,6 +179,10 @@ macro_rules! entity {
                     .execute(tx.conn)
             }
 
+            fn copy_in(conn: &mut diesel::PgConnection, lines: &[u8]) -> diesel::QueryResult<()> {
+                $crate::record::load::copy(conn, $crate::schema::$table::table, lines)
+            }
+
             fn purge(tx: &mut $crate::Tx<'_>, ids: &[uuid::Uuid]) -> diesel::QueryResult<usize> {
                 use diesel::{ExpressionMethods as _, QueryDsl as _, RunQueryDsl as _};
                 use $crate::schema::$table as t;

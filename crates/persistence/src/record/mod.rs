@@ -10,11 +10,14 @@ mod duplicate;
 mod fields;
 pub mod kinds;
 mod list;
+pub mod load;
 mod macros;
 mod number;
 pub mod purge;
 mod read;
+mod settle;
 mod spec;
+pub(crate) mod usage;
 mod write;
 
 use chrono::{DateTime, NaiveDate, Utc};
@@ -36,13 +39,14 @@ pub use custom::CustomValues;
 pub use derived::Derived;
 pub use duplicate::{Duplicate, DuplicateOwner};
 pub use fields::{Field, Registry};
-pub use list::{Count, ListRequest, Page, Total, list};
 pub(crate) use list::filter_context;
+pub use list::{Count, ListRequest, Page, Total, list};
 pub use number::RecordNumber;
 pub use read::{Visible, find, get, get_or_deleted};
+pub(crate) use settle::{department_of, referred, settle_tags};
 pub use spec::{FieldSpec, Mask, Writable};
 pub use write::{Change, assign, create, create_because, delete, patch, patch_because, restore};
-pub(crate) use write::{for_change, unscoped};
+pub(crate) use write::{for_change, rewrite, unscoped};
 
 /// The fields of an entity: body, insert and changeset in one. Made by [`record_fields!`](crate::record_fields).
 pub trait RecordFields: Sized + Clone + Serialize + utoipa::ToSchema {
@@ -97,6 +101,8 @@ pub trait Entity: Rules<<Self as Entity>::Fields> + 'static {
     fn update(tx: &mut Tx<'_>, id: Uuid, version: i64, fields: &Self::Fields, named: &Named) -> QueryResult<usize>;
     /// Moves to the recycle bin, or back.
     fn mark_deleted(tx: &mut Tx<'_>, id: Uuid, version: i64, deleted_at: Option<DateTime<Utc>>) -> QueryResult<usize>;
+    /// Takes in rows in the text format of `COPY`, see [`load`](self::load).
+    fn copy_in(conn: &mut PgConnection, lines: &[u8]) -> QueryResult<()>;
     /// Removes for good what lies in the recycle bin.
     fn purge(tx: &mut Tx<'_>, ids: &[Uuid]) -> QueryResult<usize>;
 }
@@ -105,6 +111,15 @@ pub trait Entity: Rules<<Self as Entity>::Fields> + 'static {
 pub(crate) fn field_rule<E: Entity>(access: &Access, name: &str) -> Option<FieldRule> {
     let of = |name: &str| access.field_rule(E::RESOURCE, name);
     of(name).or_else(|| of(E::Fields::spec(name)?.source?))
+}
+
+/// Whether what depends on a record goes along when it gets another owner.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Dependents {
+    /// It does: the customer's contacts with the customer.
+    Follow,
+    /// It stays with whoever has it.
+    Stay,
 }
 
 /// What is special about an entity.
@@ -139,6 +154,31 @@ pub trait Rules<F> {
         _reason: Option<&str>,
     ) -> Result<Vec<Duplicate>> {
         Ok(Vec::new())
+    }
+
+    /// What has to give way before the row can be written: the customer's former primary contact. Called when nothing
+    /// else can be refused any more, for a new record, a change and a restoration; `before` is absent for the first and
+    /// the last.
+    ///
+    /// # Errors
+    /// Only faults.
+    fn make_way(_tx: &mut Tx<'_>, _id: Uuid, _fields: &F, _before: Option<&Stored<F>>) -> Result<()> {
+        Ok(())
+    }
+
+    /// What else changes with a record, in the same transaction: called once the row is written, when
+    /// [`make_way`](Self::make_way) is.
+    ///
+    /// # Errors
+    /// Only faults.
+    fn alongside(
+        _tx: &mut Tx<'_>,
+        _id: Uuid,
+        _fields: &F,
+        _before: Option<&Stored<F>>,
+        _dependents: Dependents,
+    ) -> Result<()> {
+        Ok(())
     }
 
     /// The field that the organization's numbering fills where the caller leaves it empty.

@@ -10,7 +10,7 @@ use uuid::Uuid;
 
 use super::body::{self, Named};
 use super::read::{by_ids, find};
-use super::{CustomValues, Entity, RecordFields, RecordNumber, Rules, Stored, kinds, refused, today};
+use super::{CustomValues, Dependents, Entity, RecordFields, RecordNumber, Rules, Stored, kinds, refused, today};
 use crate::platform::custom_fields;
 use crate::platform::events::{self, Happening};
 use crate::platform::{numbering, search};
@@ -63,7 +63,9 @@ pub fn create_because<E: Entity>(
     }
     refuse_duplicates::<E>(tx, &fields, None, reason)?;
     let id = tx.new_id();
+    <E as Rules<E::Fields>>::make_way(tx, id, &fields, None)?;
     insert::<E>(tx, id, &mut fields)?;
+    <E as Rules<E::Fields>>::alongside(tx, id, &fields, None, Dependents::Follow)?;
     let after = body::complete(&fields)?;
     follow::<E>(tx, id, &fields)?;
     let happening = Happening::to(E::NAME, "created", id, 1).between(&Map::new(), &auditable::<E>(after));
@@ -112,28 +114,58 @@ pub fn patch_because<E: Entity>(
     if before.version != version {
         return Err(Error::Stale { current: before.version });
     }
-    change::<E>(tx, before, patch, reason)
+    change::<E>(tx, before, patch, &Manner { reason, ..Manner::asked() })
 }
 
 /// Gives a record to another owner: the same change as a patch of `owner_id`, for whoever may assign but not edit.
 ///
 /// # Errors
 /// As [`patch`].
-pub fn assign<E: Entity>(tx: &mut Tx<'_>, id: Uuid, owner: Uuid) -> Result<Change<E::Fields>> {
+pub fn assign<E: Entity>(tx: &mut Tx<'_>, id: Uuid, owner: Uuid, dependents: Dependents) -> Result<Change<E::Fields>> {
     let before = for_change::<E>(tx, id, Action::Assign, Records::Live)?;
     let patch = Map::from_iter([("owner_id".to_owned(), Value::from(owner.to_string()))]);
-    change::<E>(tx, before, &patch, None)
+    change::<E>(tx, before, &patch, &Manner { dependents, ..Manner::asked() })
+}
+
+/// Changes a record because another has changed, whatever the caller may do with this one; recorded like any change.
+///
+/// # Errors
+/// As [`patch`], but for what permissions forbid.
+pub(crate) fn rewrite<E: Entity>(
+    tx: &mut Tx<'_>,
+    before: Stored<E::Fields>,
+    patch: &Map<String, Value>,
+) -> Result<Change<E::Fields>> {
+    change::<E>(tx, before, patch, &Manner { asked: false, ..Manner::asked() })
+}
+
+/// How a change comes about.
+struct Manner<'a> {
+    /// Somebody asked for it, whose permissions hold; otherwise it follows from another change.
+    asked: bool,
+    /// Why it is made although the record then looks like another.
+    reason: Option<&'a str>,
+    /// What becomes of what depends on the record.
+    dependents: Dependents,
+}
+
+impl Manner<'_> {
+    const fn asked() -> Self {
+        Self { asked: true, reason: None, dependents: Dependents::Follow }
+    }
 }
 
 fn change<E: Entity>(
     tx: &mut Tx<'_>,
     before: Stored<E::Fields>,
     patch: &Map<String, Value>,
-    reason: Option<&str>,
+    manner: &Manner<'_>,
 ) -> Result<Change<E::Fields>> {
     let (id, version) = (before.id, before.version);
     let mut at = Pointer::default();
-    body::check_keys::<E::Fields>(patch, &tx.actor.access, E::RESOURCE, &mut at);
+    if manner.asked {
+        body::check_keys::<E::Fields>(patch, &tx.actor.access, E::RESOURCE, &mut at);
+    }
     let complete = body::complete(&before.fields)?;
     let mut form = complete.clone();
     body::merge_patch(&mut form, patch);
@@ -146,16 +178,20 @@ fn change<E: Entity>(
     if named.is_empty() {
         return Ok(Change { record: before, changed: false });
     }
-    may_give::<E>(tx, &before.fields, &fields)?;
-    refuse_duplicates::<E>(tx, &fields, Some(&before), reason)?;
+    if manner.asked {
+        may_give::<E>(tx, &before.fields, &fields)?;
+        refuse_duplicates::<E>(tx, &fields, Some(&before), manner.reason)?;
+    }
+    <E as Rules<E::Fields>>::make_way(tx, id, &fields, Some(&before))?;
     if E::update(tx, id, version, &fields, &internal_too::<E>(named))? == 0 {
         // Somebody was faster between our reading and our writing.
         return Err(Error::Stale { current: version + 1 });
     }
+    <E as Rules<E::Fields>>::alongside(tx, id, &fields, Some(&before), manner.dependents)?;
     follow::<E>(tx, id, &fields)?;
     let happening = Happening::to(E::NAME, "updated", id, version + 1);
     let happening = happening.between(&auditable::<E>(complete), &auditable::<E>(after));
-    events::record(tx, with_reason(happening, reason))?;
+    events::record(tx, with_reason(happening, manner.reason))?;
     let record = Stored { version: version + 1, updated_at: tx.now, updated_by: tx.user(), fields, ..before };
     Ok(Change { record, changed: true })
 }
@@ -184,7 +220,9 @@ pub fn restore<E: Entity>(
     let record = for_change::<E>(tx, id, Action::Delete, Records::Deleted)?;
     // Somebody may have entered it anew meanwhile.
     refuse_duplicates::<E>(tx, &record.fields, None, reason)?;
+    <E as Rules<E::Fields>>::make_way(tx, id, &record.fields, None)?;
     mark::<E>(tx, &record, version.unwrap_or(record.version), None, "restored")?;
+    <E as Rules<E::Fields>>::alongside(tx, id, &record.fields, None, Dependents::Follow)?;
     follow::<E>(tx, id, &record.fields)?;
     let (now, user) = (tx.now, tx.user());
     Ok(Stored { version: record.version + 1, updated_at: now, updated_by: user, deleted_at: None, ..record })
@@ -258,10 +296,10 @@ pub(crate) fn for_change<E: Entity>(
     }
 }
 
-/// A new owner or department must be within the caller's reach of assigning.
+/// A new owner must be within the caller's reach of assigning; the department only follows.
 fn may_give<E: Entity>(tx: &Tx<'_>, before: &E::Fields, after: &E::Fields) -> Result<()> {
     let (before, after) = (<E as Rules<E::Fields>>::facts(before), <E as Rules<E::Fields>>::facts(after));
-    if before == after || decide(&tx.actor, E::RESOURCE, Action::Assign, &RecordFacts { ..before }).allowed {
+    if before.owner == after.owner || decide(&tx.actor, E::RESOURCE, Action::Assign, &RecordFacts { ..before }).allowed {
         return Ok(());
     }
     Err(Error::field("/owner_id", Invalid::new("assign_not_permitted")))

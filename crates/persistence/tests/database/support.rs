@@ -35,7 +35,7 @@ pub fn server() -> Arc<Server> {
     let options =
         DatabaseOptions { url: cluster.url(), connections: 12, wait: Duration::from_secs(20), statement_timeout: None };
     let db = Database::open(&options).unwrap();
-    db.migrate().unwrap();
+    db.migrate(now()).unwrap();
     let server = Arc::new(Server { db, _cluster: cluster, _folder: folder });
     *running = Arc::downgrade(&server);
     server

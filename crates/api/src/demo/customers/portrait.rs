@@ -214,7 +214,7 @@ impl Maker<'_> {
         Some(())
     }
 
-    fn somebody(&self, rng: &mut StdRng) -> Option<(String, Gender)> {
+    pub(in crate::demo) fn somebody(&self, rng: &mut StdRng) -> Option<(String, Gender)> {
         let woman = rng.random_ratio(2, 5);
         let given = &self.given[usize::from(woman)];
         // Frequent family names stand in front and are drawn more often.
@@ -227,7 +227,7 @@ impl Maker<'_> {
     }
 }
 
-fn weighted<'w>(choices: &[(&'w str, u32)], rng: &mut StdRng) -> Option<&'w str> {
+pub(in crate::demo) fn weighted<'w>(choices: &[(&'w str, u32)], rng: &mut StdRng) -> Option<&'w str> {
     let mut drawn = rng.random_range(0..choices.iter().map(|(_, weight)| weight).sum::<u32>());
     for (choice, weight) in choices {
         match drawn.checked_sub(*weight) {

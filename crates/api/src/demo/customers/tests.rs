@@ -19,7 +19,7 @@ fn company() -> DemoCompany {
     }
 }
 
-fn all(company: &DemoCompany, seed: u64) -> Vec<Loaded> {
+fn all(company: &DemoCompany, seed: u64) -> Vec<Loaded<CustomerFields>> {
     let until = NaiveDate::from_ymd_opt(2026, 11, 23).unwrap();
     let maker = Maker::new(company, seed, COUNT, until);
     (0..COUNT).map(|index| maker.make(index).unwrap()).collect()

@@ -1,0 +1,3 @@
+//! Rules about contacts.
+
+pub mod vcard;

@@ -1,0 +1,7 @@
+//! `/contacts`.
+
+mod crud;
+mod duplicates;
+mod ownership;
+mod positions;
+mod vcard;
