@@ -97,6 +97,11 @@ export function fieldValue(record: RecordBase, field: Pick<Field, "path">): unkn
   return record.custom?.[field.path.slice("custom.".length)];
 }
 
+/** What people call a record. */
+export function titleOf(entity: Pick<EntityDescription, "titleField">, record: RecordBase): string {
+  return String(record[entity.titleField] ?? "");
+}
+
 /** A body or patch that sets one field. */
 export function settingOf(field: Pick<Field, "path">, value: unknown): Record<string, unknown> {
   if (!field.path.startsWith("custom.")) return { [field.path]: value };
