@@ -195,6 +195,163 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  "/api/v1/contacts": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Records that the caller may see, page by page. */
+    get: operations["list_contacts"];
+    put?: never;
+    /** Makes a record. */
+    post: operations["create_contact"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/v1/contacts/bulk": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Makes, changes and deletes up to two hundred records, answered one by one. */
+    post: operations["bulk_contacts"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/v1/contacts/bulk-actions": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Does one action to a selection of records, as a job. */
+    post: operations["start_contact_bulk_action"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/v1/contacts/duplicates": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Contacts that the described one may be the same as, also beyond the caller's scope: then by name and owner only. */
+    post: operations["find_contact_duplicates"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/v1/contacts/{id}": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** One record, also from the recycle bin. */
+    get: operations["get_contact"];
+    put?: never;
+    post?: never;
+    /** Moves a record to the recycle bin. */
+    delete: operations["delete_contact"];
+    options?: never;
+    head?: never;
+    /** Changes the fields that are named (JSON merge patch, RFC 7396). */
+    patch: operations["update_contact"];
+    trace?: never;
+  };
+  "/api/v1/contacts/{id}/history": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** What happened to a record, newest first, as far as the caller may read its fields. */
+    get: operations["get_contact_history"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/v1/contacts/{id}/positions": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Where a contact has worked, and works beside the main post. */
+    get: operations["get_contact_positions"];
+    /** Replaces the posts of a contact that the caller may edit. */
+    put: operations["set_contact_positions"];
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/v1/contacts/{id}/restore": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Brings a record back from the recycle bin. */
+    post: operations["restore_contact"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/v1/contacts/{id}/vcard": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** A contact as a vCard 3.0, for telephones; what is hidden from the caller or masked does not stand on it. */
+    get: operations["get_contact_vcard"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   "/api/v1/custom-fields": {
     parameters: {
       query?: never;
@@ -320,6 +477,23 @@ export interface paths {
     patch: operations["update_customer"];
     trace?: never;
   };
+  "/api/v1/customers/{id}/contacts": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** The people of a customer, as far as the caller may see them. */
+    get: operations["list_customer_contacts"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   "/api/v1/customers/{id}/history": {
     parameters: {
       query?: never;
@@ -327,7 +501,7 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** What happened to a customer, newest first, as far as the caller may read its fields. */
+    /** What happened to a record, newest first, as far as the caller may read its fields. */
     get: operations["get_customer_history"];
     put?: never;
     post?: never;
@@ -813,8 +987,8 @@ export interface paths {
       cookie?: never;
     };
     /**
-     * The OpenAPI document with the organization's custom fields described in `Customer`, `CustomerCreate` and
-     *     `CustomerUpdate`, as far as the caller may read and set them.
+     * The OpenAPI document with the organization's custom fields described in the schemas of the records that have them
+     *     (`Customer`, `CustomerCreate`, `CustomerUpdate`, …), as far as the caller may read and set them.
      */
     get: operations["get_openapi"];
     put?: never;
@@ -1516,6 +1690,250 @@ export interface components {
        */
       code: string;
     };
+    Contact: {
+      /** @description 地址. */
+      addresses?: components["schemas"]["Addresses"];
+      /** @description 态度 towards us. */
+      attitude?: string | null;
+      /**
+       * Format: date
+       * @description 生日: the day of birth in the Gregorian calendar.
+       */
+      birthday?: string | null;
+      birthday_calendar?: string | null;
+      /** @description 亲密程度. */
+      closeness?: string | null;
+      /** Format: date-time */
+      created_at: string;
+      /** Format: uuid */
+      created_by: string;
+      creator?: null | components["schemas"]["Reference"];
+      /** @description Values of the administrator's own fields, by code. */
+      custom?: components["schemas"]["CustomValues"];
+      customer?: null | components["schemas"]["Reference"];
+      /**
+       * Format: uuid
+       * @description 所属客户: where the person works now.
+       */
+      customer_id?: string | null;
+      /** @description 决策角色. */
+      decision_role?: string | null;
+      /** Format: date-time */
+      deleted_at?: string | null;
+      department?: null | components["schemas"]["Reference"];
+      /**
+       * Format: uuid
+       * @description 所属部门: the owner's main department at assignment.
+       */
+      department_id?: string | null;
+      email?: string | null;
+      /** @description The record's key in another system, for upserts. */
+      external_key?: string | null;
+      gender?: string | null;
+      home_phone?: string | null;
+      /** Format: uuid */
+      id: string;
+      /** @description 重要日期. */
+      important_dates?: components["schemas"]["ImportantDates"];
+      /** @description 兴趣爱好. */
+      interests?: string | null;
+      /** @description 首要联系人 of the customer; making somebody it takes it from whoever was. */
+      is_primary?: boolean;
+      /** @description 任职部门, the customer's. */
+      job_department?: string | null;
+      /** @description 职务. */
+      job_title?: string | null;
+      mobile?: string | null;
+      /** @description 姓名. */
+      name?: string | null;
+      /** @description 昵称, or how one addresses them: 王总, 李姐. */
+      nickname?: string | null;
+      /** @description 联系人编码: given by the organization's numbering unless the caller brings one. */
+      number?: string | null;
+      office_phone?: string | null;
+      owner?: null | components["schemas"]["Reference"];
+      /**
+       * Format: uuid
+       * @description 负责人: the customer's unless it is said otherwise; without one the record is the department's.
+       */
+      owner_id?: string | null;
+      /** @description QQ. */
+      qq?: string | null;
+      /** @description 备注. */
+      remark?: string | null;
+      reports_to?: null | components["schemas"]["Reference"];
+      /**
+       * Format: uuid
+       * @description 上级: somebody of the same customer.
+       */
+      reports_to_id?: string | null;
+      /** @description Names of the fields that are hidden from the caller or masked. */
+      restricted: string[];
+      /** @description 标签. */
+      tags?: string[];
+      /** Format: date-time */
+      updated_at: string;
+      /** Format: uuid */
+      updated_by: string;
+      updater?: null | components["schemas"]["Reference"];
+      /** Format: int64 */
+      version: number;
+      /** @description 微信号. */
+      wechat?: string | null;
+    };
+    ContactCreate: {
+      /** @description 地址. */
+      addresses?: components["schemas"]["Addresses"];
+      /** @description 态度 towards us. */
+      attitude?: string | null;
+      /**
+       * Format: date
+       * @description 生日: the day of birth in the Gregorian calendar.
+       */
+      birthday?: string | null;
+      birthday_calendar?: components["schemas"]["Calendar"] | null;
+      /** @description 亲密程度. */
+      closeness?: string | null;
+      /** @description Values of the administrator's own fields, by code. */
+      custom?: components["schemas"]["CustomValues"];
+      /**
+       * Format: uuid
+       * @description 所属客户: where the person works now.
+       */
+      customer_id?: string | null;
+      /** @description 决策角色. */
+      decision_role?: string | null;
+      email?: components["schemas"]["EmailAddress"] | null;
+      /** @description The record's key in another system, for upserts. */
+      external_key?: string | null;
+      gender?: components["schemas"]["Gender"] | null;
+      home_phone?: components["schemas"]["PhoneNumber"] | null;
+      /** @description 重要日期. */
+      important_dates?: components["schemas"]["ImportantDates"];
+      /** @description 兴趣爱好. */
+      interests?: string | null;
+      /** @description 首要联系人 of the customer; making somebody it takes it from whoever was. */
+      is_primary?: boolean;
+      /** @description 任职部门, the customer's. */
+      job_department?: string | null;
+      /** @description 职务. */
+      job_title?: string | null;
+      mobile?: components["schemas"]["PhoneNumber"] | null;
+      /** @description 姓名. */
+      name: string;
+      /** @description 昵称, or how one addresses them: 王总, 李姐. */
+      nickname?: string | null;
+      /** @description 联系人编码: given by the organization's numbering unless the caller brings one. */
+      number?: string | null;
+      office_phone?: components["schemas"]["PhoneNumber"] | null;
+      /**
+       * Format: uuid
+       * @description 负责人: the customer's unless it is said otherwise; without one the record is the department's.
+       */
+      owner_id?: string | null;
+      /** @description QQ. */
+      qq?: string | null;
+      /** @description 备注. */
+      remark?: string | null;
+      /**
+       * Format: uuid
+       * @description 上级: somebody of the same customer.
+       */
+      reports_to_id?: string | null;
+      /** @description 标签. */
+      tags?: string[];
+      /** @description 微信号. */
+      wechat?: string | null;
+    };
+    /** @description What is known of the contact so far. */
+    ContactDuplicateQuery: {
+      /**
+       * Format: uuid
+       * @description The customer.
+       */
+      customer_id?: string | null;
+      email?: components["schemas"]["EmailAddress"] | null;
+      /**
+       * Format: uuid
+       * @description The contact that is being edited.
+       */
+      exclude_id?: string | null;
+      home_phone?: components["schemas"]["PhoneNumber"] | null;
+      mobile?: components["schemas"]["PhoneNumber"] | null;
+      /** @description Name as typed; compared at the same customer. */
+      name?: string | null;
+      office_phone?: components["schemas"]["PhoneNumber"] | null;
+    };
+    ContactPage: {
+      items: components["schemas"]["Contact"][];
+      next_cursor: string | null;
+      prev_cursor: string | null;
+      total: null | components["schemas"]["Total"];
+    };
+    ContactUpdate: {
+      /** @description 地址. */
+      addresses?: components["schemas"]["Addresses"];
+      /** @description 态度 towards us. */
+      attitude?: string | null;
+      /**
+       * Format: date
+       * @description 生日: the day of birth in the Gregorian calendar.
+       */
+      birthday?: string | null;
+      birthday_calendar?: components["schemas"]["Calendar"] | null;
+      /** @description 亲密程度. */
+      closeness?: string | null;
+      /** @description Values of the administrator's own fields, by code. */
+      custom?: components["schemas"]["CustomValues"];
+      /**
+       * Format: uuid
+       * @description 所属客户: where the person works now.
+       */
+      customer_id?: string | null;
+      /** @description 决策角色. */
+      decision_role?: string | null;
+      email?: components["schemas"]["EmailAddress"] | null;
+      /** @description The record's key in another system, for upserts. */
+      external_key?: string | null;
+      gender?: components["schemas"]["Gender"] | null;
+      home_phone?: components["schemas"]["PhoneNumber"] | null;
+      /** @description 重要日期. */
+      important_dates?: components["schemas"]["ImportantDates"];
+      /** @description 兴趣爱好. */
+      interests?: string | null;
+      /** @description 首要联系人 of the customer; making somebody it takes it from whoever was. */
+      is_primary?: boolean;
+      /** @description 任职部门, the customer's. */
+      job_department?: string | null;
+      /** @description 职务. */
+      job_title?: string | null;
+      mobile?: components["schemas"]["PhoneNumber"] | null;
+      /** @description 姓名. */
+      name?: string;
+      /** @description 昵称, or how one addresses them: 王总, 李姐. */
+      nickname?: string | null;
+      /** @description 联系人编码: given by the organization's numbering unless the caller brings one. */
+      number?: string | null;
+      office_phone?: components["schemas"]["PhoneNumber"] | null;
+      /**
+       * Format: uuid
+       * @description 负责人: the customer's unless it is said otherwise; without one the record is the department's.
+       */
+      owner_id?: string | null;
+      /** @description QQ. */
+      qq?: string | null;
+      /** @description 备注. */
+      remark?: string | null;
+      /**
+       * Format: uuid
+       * @description 上级: somebody of the same customer.
+       */
+      reports_to_id?: string | null;
+      /** @description 标签. */
+      tags?: string[];
+      /** @description 微信号. */
+      wechat?: string | null;
+    };
     /**
      * @description Whether and how a list is counted.
      * @enum {string}
@@ -1840,6 +2258,16 @@ export interface components {
       website?: string | null;
       /** @description 微信号. */
       wechat?: string | null;
+    };
+    /** @description One of a customer's people. */
+    CustomerContact: {
+      contact: components["schemas"]["Contact"];
+      position?: components["schemas"]["NamedPosition"] | null;
+    };
+    /** @description The people of a customer. */
+    CustomerContacts: {
+      /** @description The primary contact first, then by name, then those whose main post is elsewhere; at most two hundred. */
+      items: components["schemas"]["CustomerContact"][];
     };
     CustomerCreate: {
       /** @description 地址. */
@@ -2615,7 +3043,7 @@ export interface components {
      * @description The kind of record that a [`CustomFieldKind::Record`] field refers to.
      * @enum {string}
      */
-    LinkTarget: "customer";
+    LinkTarget: "customer" | "contact";
     /** @description The data of one message. */
     LiveEvent: {
       /** @description `customer`. */
@@ -2739,6 +3167,31 @@ export interface components {
      * @example 1234.50
      */
     Money: string;
+    /** @description A post as its reader sees it. */
+    NamedPosition: {
+      /** @description The name of a company that is no customer. */
+      company?: string | null;
+      customer?: components["schemas"]["Reference"] | null;
+      /**
+       * Format: uuid
+       * @description Its id; null for a company that is no customer.
+       */
+      customer_id?: string | null;
+      /** @description Department. */
+      job_department?: string | null;
+      /** @description Title. */
+      job_title?: string | null;
+      /**
+       * Format: date
+       * @description First day.
+       */
+      since?: string | null;
+      /**
+       * Format: date
+       * @description Last day; null while the person still has the post.
+       */
+      until?: string | null;
+    };
     /** @description A member with the name. */
     NamedTeamMember: {
       /** @description See, or see and change. */
@@ -2993,6 +3446,40 @@ export interface components {
      * @example 13812345678
      */
     PhoneNumber: string;
+    /** @description A post beside the main one, or before it. */
+    Position: {
+      /** @description The name of a company that is no customer. */
+      company?: string | null;
+      /**
+       * Format: uuid
+       * @description The customer who employs; else `company` says who does.
+       */
+      customer_id?: string | null;
+      /** @description Department. */
+      job_department?: string | null;
+      /** @description Title. */
+      job_title?: string | null;
+      /**
+       * Format: date
+       * @description First day, where it is known.
+       */
+      since?: string | null;
+      /**
+       * Format: date
+       * @description Last day; absent while the person still has the post.
+       */
+      until?: string | null;
+    };
+    /** @description Posts beside the main one, and before it. */
+    Positions: {
+      /** @description Those held first, then the latest. */
+      items: components["schemas"]["NamedPosition"][];
+    };
+    /** @description Posts as they shall be. */
+    PositionsUpdate: {
+      /** @description All of them, at most thirty. */
+      items: components["schemas"]["Position"][];
+    };
     /**
      * @description Postal code 邮政编码: six digits in mainland China, three to ten letters, digits, spaces or hyphens elsewhere.
      * @example 518057
@@ -3182,6 +3669,7 @@ export interface components {
       | "users"
       | "roles"
       | "customers"
+      | "contacts"
       | "dictionaries"
       | "custom_fields"
       | "numbering"
@@ -3656,6 +4144,8 @@ export interface components {
        * @description The new owner: an active person.
        */
       owner_id: string;
+      /** @description The contacts that the former owner has go along. */
+      with_contacts?: boolean;
     };
     /** @description A user. */
     User: {
@@ -4218,6 +4708,491 @@ export interface operations {
       };
     };
   };
+  list_contacts: {
+    parameters: {
+      query?: {
+        /** @description Condition in CEL, such as `level in ["A","B"] && owner == me`. */
+        filter?: string;
+        /** @description Words, pinyin, initials, phone tail or number. */
+        q?: string;
+        /** @description Columns, `-` for descending: `-created_at,name`. */
+        sort?: string;
+        /** @description Rows, 1 to 200; 50 unless given. */
+        limit?: number;
+        /** @description Where the page begins, from `next_cursor` or `prev_cursor`. */
+        cursor?: string;
+        /** @description Number of the page instead of a cursor, within the first 10,000 rows. */
+        page?: number;
+        /** @description Whether to count. */
+        count?: components["schemas"]["Count"];
+        /** @description The recycle bin instead of the living records. */
+        deleted?: boolean;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description A page. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["ContactPage"];
+        };
+      };
+      /** @description Refused: a problem document (RFC 9457). */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  create_contact: {
+    parameters: {
+      query?: {
+        /** @description Why it is written although it looks like another (409 `duplicate_suspected`). */
+        duplicate_reason?: string;
+      };
+      header?: {
+        /** @description Makes a retry safe. */
+        "Idempotency-Key"?: string;
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        "application/json": components["schemas"]["ContactCreate"];
+      };
+    };
+    responses: {
+      /** @description The record. */
+      201: {
+        headers: {
+          ETag?: string;
+          Location?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["Contact"];
+        };
+      };
+      /** @description Refused: a problem document (RFC 9457). */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  bulk_contacts: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description Makes a retry safe. */
+        "Idempotency-Key"?: string;
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        "application/json": components["schemas"]["Operations"];
+      };
+    };
+    responses: {
+      /** @description What has become of each. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["OperationResults"];
+        };
+      };
+      /** @description None was done, since one was refused (`all_or_nothing`); or the request was refused. */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["OperationResults"];
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Refused: a problem document (RFC 9457). */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  start_contact_bulk_action: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description Makes a retry safe. */
+        "Idempotency-Key"?: string;
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        "application/json": components["schemas"]["SelectionAction"];
+      };
+    };
+    responses: {
+      /** @description The job. */
+      202: {
+        headers: {
+          Location?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["Job"];
+        };
+      };
+      /** @description Refused: a problem document (RFC 9457). */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  find_contact_duplicates: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        "application/json": components["schemas"]["ContactDuplicateQuery"];
+      };
+    };
+    responses: {
+      /** @description The suspects. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["DuplicateList"];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  get_contact: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description Id of the record. */
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The record. */
+      200: {
+        headers: {
+          ETag?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["Contact"];
+        };
+      };
+      /** @description Refused: a problem document (RFC 9457). */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  delete_contact: {
+    parameters: {
+      query?: never;
+      header: {
+        /** @description The version that the caller has seen, from `ETag`. */
+        "If-Match": string;
+      };
+      path: {
+        /** @description Id of the record. */
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description It lies in the recycle bin. */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description Refused: a problem document (RFC 9457). */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  update_contact: {
+    parameters: {
+      query?: {
+        /** @description Why it is written although it looks like another (409 `duplicate_suspected`). */
+        duplicate_reason?: string;
+      };
+      header: {
+        /** @description The version that the caller has seen, from `ETag`. */
+        "If-Match": string;
+      };
+      path: {
+        /** @description Id of the record. */
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        "application/merge-patch+json": components["schemas"]["ContactUpdate"];
+      };
+    };
+    responses: {
+      /** @description The record. */
+      200: {
+        headers: {
+          ETag?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["Contact"];
+        };
+      };
+      /** @description Refused: a problem document (RFC 9457). */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  get_contact_history: {
+    parameters: {
+      query?: {
+        /** @description Entries, 1 to 200; 50 unless given. */
+        limit?: number;
+        /** @description `next_cursor` of the page before. */
+        cursor?: string;
+      };
+      header?: never;
+      path: {
+        /** @description Id of the record. */
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description A page of its history. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["AuditEventPage"];
+        };
+      };
+      /** @description Refused: a problem document (RFC 9457). */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  get_contact_positions: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description Id of the contact. */
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The posts. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["Positions"];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  set_contact_positions: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description Id of the contact. */
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        "application/json": components["schemas"]["PositionsUpdate"];
+      };
+    };
+    responses: {
+      /** @description The posts as they are now. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["Positions"];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  restore_contact: {
+    parameters: {
+      query?: {
+        /** @description Why it is written although it looks like another (409 `duplicate_suspected`). */
+        duplicate_reason?: string;
+      };
+      header?: never;
+      path: {
+        /** @description Id of the record. */
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The record. */
+      200: {
+        headers: {
+          ETag?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["Contact"];
+        };
+      };
+      /** @description Refused: a problem document (RFC 9457). */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  get_contact_vcard: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description Id of the contact. */
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The card. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "text/vcard": string;
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
   list_custom_fields: {
     parameters: {
       query: {
@@ -4719,6 +5694,38 @@ export interface operations {
       };
     };
   };
+  list_customer_contacts: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description Id of the customer. */
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Its people. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["CustomerContacts"];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
   get_customer_history: {
     parameters: {
       query?: {
@@ -4729,7 +5736,7 @@ export interface operations {
       };
       header?: never;
       path: {
-        /** @description Id of the customer. */
+        /** @description Id of the record. */
         id: string;
       };
       cookie?: never;
@@ -4745,7 +5752,7 @@ export interface operations {
           "application/json": components["schemas"]["AuditEventPage"];
         };
       };
-      /** @description Refused. */
+      /** @description Refused: a problem document (RFC 9457). */
       default: {
         headers: {
           [name: string]: unknown;
@@ -5425,7 +6432,7 @@ export interface operations {
       query?: never;
       header?: never;
       path: {
-        /** @description `customers`. */
+        /** @description A kind of record, as in its path: `customers`. */
         resource: string;
       };
       cookie?: never;
