@@ -85,9 +85,9 @@ export interface Resource<R extends RecordBase> {
   history(id: string, cursor?: string): Promise<Page<AuditEvent>>;
   /** Does one step to many records, as a job. */
   bulk(target: BulkTarget, order: BulkOrder): Promise<unknown>;
-  /** Gives a record to another owner, with what else the kind of record lets one choose. */
+  /** Gives a record to another owner, with what else is chosen; not every kind of record has it. */
   transfer(id: string, body: { owner_id: string } & JsonObject): Promise<R>;
-  /** Who besides the owner works on a record. */
+  /** Who besides the owner works on a record; not every kind of record has a team of its own. */
   team(id: string, signal?: AbortSignal): Promise<TeamMember[]>;
   saveTeam(id: string, members: readonly TeamMember[]): Promise<unknown>;
   /** Records that the described one may be the same as. */

@@ -143,6 +143,34 @@ const customerEdit = createRoute({
   component: lazyRouteComponent(() => import("@/features/customers/FormPages"), "CustomerEditPage"),
 });
 
+const contacts = createRoute({
+  getParentRoute: () => inside,
+  path: "/contacts",
+  validateSearch: readListSearch,
+  component: lazyRouteComponent(() => import("@/features/contacts/ListPage"), "ContactListPage"),
+});
+const contactsBin = createRoute({
+  getParentRoute: () => inside,
+  path: "/contacts/recycle-bin",
+  validateSearch: readListSearch,
+  component: lazyRouteComponent(() => import("@/features/contacts/ListPage"), "ContactBinPage"),
+});
+const contactNew = createRoute({
+  getParentRoute: () => inside,
+  path: "/contacts/new",
+  component: lazyRouteComponent(() => import("@/features/contacts/FormPages"), "ContactNewPage"),
+});
+const contact = createRoute({
+  getParentRoute: () => inside,
+  path: "/contacts/$id",
+  component: lazyRouteComponent(() => import("@/features/contacts/DetailPage"), "ContactPage"),
+});
+const contactEdit = createRoute({
+  getParentRoute: () => inside,
+  path: "/contacts/$id/edit",
+  component: lazyRouteComponent(() => import("@/features/contacts/FormPages"), "ContactEditPage"),
+});
+
 const settings = createRoute({
   getParentRoute: () => inside,
   path: "/settings",
@@ -201,6 +229,11 @@ const tree = root.addChildren([
     customerNew,
     customer,
     customerEdit,
+    contacts,
+    contactsBin,
+    contactNew,
+    contact,
+    contactEdit,
     personal,
     settings.addChildren([
       settingsHome,

@@ -1,9 +1,10 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { Link, Outlet, useNavigate } from "@tanstack/react-router";
-import { lazy, Suspense, useEffect, useState } from "react";
+import { lazy, Suspense, useEffect, useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { mayDo, useMe } from "@/api/reference-data";
 import { followChanges } from "@/api/stream";
+import { ExtraTabs } from "@/components/detail/extra-tabs";
 import { useHotkey } from "@/lib/hotkeys";
 import { useIsPhone } from "@/lib/media";
 import { useStored } from "@/lib/stored";
@@ -29,7 +30,8 @@ export function Shell() {
   const [searching, setSearching] = useState(false);
   const [helping, setHelping] = useState(false);
   const [creating, setCreating] = useState<AppModule | null>(null);
-  const modules = MODULES.filter((module) => mayDo(me, module.resource, "view"));
+  const modules = useMemo(() => MODULES.filter((module) => mayDo(me, module.resource, "view")), [me]);
+  const tabs = useMemo(() => modules.flatMap((module) => module.tabs ?? []), [modules]);
   const creatable = modules.filter((module) => module.create && mayDo(me, module.resource, "create"));
   const queries = useQueryClient();
 
@@ -63,7 +65,9 @@ export function Shell() {
         onHelp={() => setHelping(true)}
       />
       <main id="main" className={css.main} tabIndex={-1} style={{ outline: "none" }}>
-        <Outlet />
+        <ExtraTabs value={tabs}>
+          <Outlet />
+        </ExtraTabs>
       </main>
       <Suspense fallback={null}>
         <JobTray />

@@ -14,6 +14,8 @@ interface TransferDrawerProps<R extends RecordBase> {
   entity: EntityDescription;
   of: Resource<R>;
   record: R;
+  /** How the record is given, where its kind has no transfer of its own. */
+  give?: (choices: Choices) => Promise<R>;
   /** What else is chosen, and what it begins with; names are those of the API. */
   initial?: JsonObject;
   children?: ReactNode;
@@ -29,7 +31,7 @@ export function TransferDrawer<R extends RecordBase>(props: TransferDrawerProps<
   const queries = useQueryClient();
   const { message } = App.useApp();
   const transfer = async (choices: Choices) => {
-    const saved = await of.transfer(record.id, choices);
+    const saved = await (props.give?.(choices) ?? of.transfer(record.id, choices));
     queries.setQueryData(keys.detail(of.name, record.id), saved);
     for (const name of [of.name, ...along]) await queries.invalidateQueries({ queryKey: keys.all(name) });
     onClose();
