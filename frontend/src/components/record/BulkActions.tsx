@@ -119,6 +119,8 @@ interface BulkDrawerProps {
 function TagDrawer({ title, fields, onSubmit, onClose }: BulkDrawerProps) {
   const { t } = useTranslation();
   const field = fields.find((each) => each.path === "tags");
+  // Each is called by what it does, not by the field that both of them change.
+  const [adding, removing] = [t("common.bulk.addTags"), t("common.bulk.removeTags")];
   return (
     <ApiDrawer<{ add: string[]; remove: string[] }>
       title={title}
@@ -131,11 +133,11 @@ function TagDrawer({ title, fields, onSubmit, onClose }: BulkDrawerProps) {
       }
       onClose={onClose}
     >
-      <Form.Item name="add" label={t("common.bulk.addTags")}>
-        {field ? <FieldEditor field={field} autoFocus /> : null}
+      <Form.Item name="add" label={adding}>
+        {field ? <FieldEditor field={{ ...field, label: adding }} autoFocus /> : null}
       </Form.Item>
-      <Form.Item name="remove" label={t("common.bulk.removeTags")}>
-        {field ? <FieldEditor field={field} /> : null}
+      <Form.Item name="remove" label={removing}>
+        {field ? <FieldEditor field={{ ...field, label: removing }} /> : null}
       </Form.Item>
     </ApiDrawer>
   );

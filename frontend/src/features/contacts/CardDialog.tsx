@@ -46,17 +46,16 @@ export default function CardDialog({ contact, onClose }: { contact: Contact; onC
         {query.isError ? <ErrorState error={query.error} retry={() => void query.refetch()} /> : null}
         {query.data ? (
           <>
-            <div role="img" aria-label={t("contacts.card.code", { name })}>
-              <QRCode
-                type="svg"
-                value={forCode(query.data)}
-                size={CODE_SIZE}
-                errorLevel="L"
-                // Cameras expect dark on light, whatever the theme.
-                color={light.ink}
-                bgColor={light.paper}
-              />
-            </div>
+            <QRCode
+              type="svg"
+              aria-label={t("contacts.card.code", { name })}
+              value={forCode(query.data)}
+              size={CODE_SIZE}
+              errorLevel="L"
+              // Cameras expect dark on light, whatever the theme.
+              color={light.ink}
+              bgColor={light.paper}
+            />
             <p>{t("contacts.card.hint")}</p>
           </>
         ) : null}
