@@ -5,6 +5,7 @@ import { useTranslation } from "react-i18next";
 import { mayDo, useMe } from "@/api/reference-data";
 import { followChanges } from "@/api/stream";
 import { ExtraTabs } from "@/components/detail/extra-tabs";
+import { loadSettingsTexts } from "@/i18n";
 import { useHotkey } from "@/lib/hotkeys";
 import { useIsPhone } from "@/lib/media";
 import { useStored } from "@/lib/stored";
@@ -15,7 +16,11 @@ import css from "./shell.module.css";
 import { TopBar } from "./TopBar";
 
 const JobTray = lazy(() => import("./JobTray"));
-const loadPalette = () => import("./Palette");
+// It finds settings by their names.
+const loadPalette = async () => {
+  const [palette] = await Promise.all([import("./Palette"), loadSettingsTexts()]);
+  return palette;
+};
 const Palette = lazy(loadPalette);
 const HelpOverlay = lazy(() => import("./HelpOverlay"));
 
@@ -49,7 +54,9 @@ export function Shell() {
 
   useHotkey("mod+k", "shell.keys.palette", () => setSearching(true));
   useHotkey("?", "shell.keys.help", () => setHelping(true));
-  useHotkey("c", "shell.keys.create", () => setCreating(creatable[0] ?? null), creatable.length > 0);
+  // What is created is what the page is about, elsewhere the first there is.
+  const here = () => creatable.find(({ path }) => location.pathname.startsWith(path)) ?? creatable[0] ?? null;
+  useHotkey("c", "shell.keys.create", () => setCreating(here()), creatable.length > 0);
 
   const Form = creating?.create?.Form;
   return (

@@ -7,7 +7,6 @@ import { useMay } from "@/api/reference-data";
 import { RecordList } from "@/components/list/RecordList";
 import { useListAddress } from "@/components/list/use-list-address";
 import { QuickActions } from "@/components/record/QuickActions";
-import { RecordBin } from "@/components/record/RecordBin";
 import { useIsPhone } from "@/lib/media";
 import { contactEntity, contacts } from "./fields";
 
@@ -94,9 +93,4 @@ export function ContactListPage() {
       ) : null}
     </>
   );
-}
-
-/** Deleted contacts, until the retention period ends. */
-export function ContactBinPage() {
-  return <RecordBin entity={contactEntity} of={contacts} />;
 }

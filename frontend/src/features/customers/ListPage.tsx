@@ -7,7 +7,6 @@ import { useMay } from "@/api/reference-data";
 import { RecordList } from "@/components/list/RecordList";
 import { useListAddress } from "@/components/list/use-list-address";
 import { QuickActions } from "@/components/record/QuickActions";
-import { RecordBin } from "@/components/record/RecordBin";
 import { useIsPhone } from "@/lib/media";
 import { customerEntity, customers } from "./fields";
 
@@ -88,9 +87,4 @@ export function CustomerListPage() {
       ) : null}
     </>
   );
-}
-
-/** Deleted customers, until the retention period ends. */
-export function CustomerBinPage() {
-  return <RecordBin entity={customerEntity} of={customers} />;
 }
