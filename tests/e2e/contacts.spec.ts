@@ -246,7 +246,7 @@ test("whoever sees numbers masked is not invited to call them", async ({ page, r
   const rest = await Rest.as(request, "admin");
   const { id } = await customer(rest);
   const number = mobile();
-  await rest.post("/contacts", { name: "遮号", customer_id: id, mobile: number, email: "zhe@example.com" });
+  await rest.post("/contacts", { name: "遮号", customer_id: id, mobile: number, email: `${unique()}@example.com` });
   await signIn(page, "marketing");
   await open(page, `/customers/${id}?tab=contacts`);
   const people = page.getByRole("list", { name: "联系人" });
