@@ -43,7 +43,7 @@ for (const colorScheme of ["light", "dark"] as const) {
   test.describe(`in ${colorScheme}`, () => {
     test.use({ colorScheme });
     test("every page can be used with a screen reader", async ({ page, request }) => {
-      test.setTimeout(300_000);
+      test.setTimeout(480_000);
       const rest = await Rest.as(request, "admin");
       const pages = await everyPage(rest);
       await signIn(page, "admin");
