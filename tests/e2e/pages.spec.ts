@@ -1,9 +1,28 @@
 import { expect, isAccessible, open, Rest, signIn, test } from "./support.ts";
 
+/** The pages there are for a kind of record, and those of one record with something on them. */
+async function everyPage(rest: Rest): Promise<string[]> {
+  const [customer] = (await rest.get("/customers", { limit: 1 })).items;
+  const contact = await rest.post("/contacts", {
+    name: "样例",
+    customer_id: customer.id,
+    attitude: "supporter",
+  });
+  await rest.post("/contacts", { name: "样例之下", customer_id: customer.id, reports_to_id: contact.id });
+  return [
+    ...PAGES,
+    ...[`/customers/${customer.id}`, `/contacts/${contact.id}`].flatMap((path) => [path, `${path}/edit`]),
+    `/customers/${customer.id}?tab=contacts`,
+  ];
+}
+
 const PAGES = [
   "/customers",
   "/customers/recycle-bin",
   "/customers/new",
+  "/contacts",
+  "/contacts/recycle-bin",
+  "/contacts/new",
   "/me",
   "/settings/organization",
   "/settings/departments",
@@ -24,11 +43,11 @@ for (const colorScheme of ["light", "dark"] as const) {
   test.describe(`in ${colorScheme}`, () => {
     test.use({ colorScheme });
     test("every page can be used with a screen reader", async ({ page, request }) => {
-      test.setTimeout(180_000);
+      test.setTimeout(480_000);
       const rest = await Rest.as(request, "admin");
-      const [first] = (await rest.get("/customers", { limit: 1 })).items;
+      const pages = await everyPage(rest);
       await signIn(page, "admin");
-      for (const path of [...PAGES, `/customers/${first.id}`, `/customers/${first.id}/edit`]) {
+      for (const path of pages) {
         await test.step(path, async () => {
           await open(page, path);
           await isAccessible(page);
@@ -39,12 +58,12 @@ for (const colorScheme of ["light", "dark"] as const) {
 }
 
 test("every page fits a telephone", async ({ page, request }) => {
-  test.setTimeout(120_000);
+  test.setTimeout(240_000);
   await page.setViewportSize({ width: 375, height: 812 });
   const rest = await Rest.as(request, "admin");
-  const [first] = (await rest.get("/customers", { limit: 1 })).items;
+  const pages = await everyPage(rest);
   await signIn(page, "admin");
-  for (const path of [...PAGES, `/customers/${first.id}`, `/customers/${first.id}/edit`]) {
+  for (const path of pages) {
     await test.step(path, async () => {
       await open(page, path);
       const beyond = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
@@ -58,6 +77,7 @@ test("on a telephone a customer is entered, opened, deleted and restored", async
   const name = `手机${Date.now()}`;
   await signIn(page, "admin");
   await page.getByRole("navigation").getByRole("button", { name: "新建" }).click();
+  await page.getByRole("menuitem", { name: "新建客户" }).click();
   await page.getByRole("dialog").getByLabel("客户名称").fill(name);
   await page.getByRole("dialog").getByRole("button", { name: "保存", exact: true }).click();
   await expect(page.getByRole("heading", { level: 1, name })).toBeVisible();

@@ -1,7 +1,7 @@
 import { keepPreviousData, queryOptions } from "@tanstack/react-query";
 import { api, unwrap } from "./client";
 import type { JsonObject } from "./merge-patch";
-import type { AuditEvent } from "./types";
+import type { AuditEvent, DuplicateMatch, TeamMember } from "./types";
 
 /** What every stored record carries (API contract, "Records"). */
 export interface RecordBase {
@@ -46,6 +46,15 @@ export interface Page<R> {
   total?: Total | null;
 }
 
+/** One step over a selection of records, as the server takes it. */
+export interface BulkOrder {
+  action: "transfer" | "tag" | "untag" | "edit" | "delete" | "restore";
+  arguments?: { owner_id?: string; tags?: string[]; fields?: JsonObject };
+}
+
+/** Which records a step is for: some by id, or all that match. */
+export type BulkTarget = { ids: string[] } | { filter: string; q?: string };
+
 type Call = (
   path: string,
   init: Record<string, unknown>,
@@ -53,11 +62,11 @@ type Call = (
 
 // The building blocks work for any kind of record and hold its path as a value, which the generated
 // types cannot follow; this is the one place where they are set aside.
-const untyped = api as unknown as Record<"GET" | "POST" | "PATCH" | "DELETE", Call>;
+const untyped = api as unknown as Record<"GET" | "POST" | "PUT" | "PATCH" | "DELETE", Call>;
 
 const ifMatch = (version: number) => ({ "If-Match": `"${version}"` });
 
-/** The five plain operations on one kind of record, and the query keys under which answers are kept. */
+/** The operations that every kind of record has, and the query keys under which answers are kept. */
 export interface Resource<R extends RecordBase> {
   /** Name in the path, such as `customers`; also the first part of every query key. */
   readonly name: string;
@@ -74,6 +83,15 @@ export interface Resource<R extends RecordBase> {
   restore(id: string): Promise<R>;
   /** Who changed what, newest first. */
   history(id: string, cursor?: string): Promise<Page<AuditEvent>>;
+  /** Does one step to many records, as a job. */
+  bulk(target: BulkTarget, order: BulkOrder): Promise<unknown>;
+  /** Gives a record to another owner, with what else is chosen; not every kind of record has it. */
+  transfer(id: string, body: { owner_id: string } & JsonObject): Promise<R>;
+  /** Who besides the owner works on a record; not every kind of record has a team of its own. */
+  team(id: string, signal?: AbortSignal): Promise<TeamMember[]>;
+  saveTeam(id: string, members: readonly TeamMember[]): Promise<unknown>;
+  /** Records that the described one may be the same as. */
+  duplicates(question: JsonObject, signal?: AbortSignal): Promise<DuplicateMatch[]>;
 }
 
 /** The client of the records under `/api/v1/{name}`. */
@@ -108,6 +126,25 @@ export function resource<R extends RecordBase>(name: string): Resource<R> {
       unwrap(
         untyped.GET(`${one}/history`, { params: { path: { id }, query: { cursor, limit: 50 } } }),
       ) as Promise<Page<AuditEvent>>,
+    bulk: (target, order) => unwrap(untyped.POST(`${all}/bulk-actions`, { body: { ...target, ...order } })),
+    transfer: (id, body) =>
+      unwrap(untyped.POST(`${one}/transfer`, { params: { path: { id } }, body })) as Promise<R>,
+    team: async (id, signal) => {
+      const answer = await unwrap(untyped.GET(`${one}/team`, { params: { path: { id } }, signal }));
+      return (answer as { items: TeamMember[] }).items;
+    },
+    saveTeam: (id, members) => {
+      const items = members.map(({ principal_kind, principal_id, level }) => ({
+        principal_kind,
+        principal_id,
+        level,
+      }));
+      return unwrap(untyped.PUT(`${one}/team`, { params: { path: { id } }, body: { items } }));
+    },
+    duplicates: async (question, signal) => {
+      const answer = await unwrap(untyped.POST(`${all}/duplicates`, { body: question, signal }));
+      return (answer as { matches: DuplicateMatch[] }).matches;
+    },
   };
 }
 

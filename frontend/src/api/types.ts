@@ -39,3 +39,6 @@ export type AccessReason = Schemas["Reason"];
 export type FieldRestriction = Schemas["FieldRestriction"];
 export type ViewDefinition = Schemas["ViewDefinition"];
 export type ProfilePatch = Schemas["ProfilePatch"];
+/** A post of a contact, as it is read and as it is stored. */
+export type Position = Schemas["NamedPosition"];
+export type PositionEntry = Schemas["Position"];

@@ -11,7 +11,7 @@ import { meOptions } from "@/api/reference-data";
 import { sessionState } from "@/api/session";
 import { readListSearch } from "@/components/list/search";
 import { readAccessSearch } from "@/features/identity/settings/access";
-import { changeLocale, currentLocale, nearestLocale } from "@/i18n";
+import { changeLocale, currentLocale, loadSettingsTexts, nearestLocale } from "@/i18n";
 import { setTimeZone } from "@/lib/dates";
 import { NotFound, RouteError, RoutePending } from "./RouteStates";
 
@@ -28,6 +28,7 @@ const text = (value: unknown) => (typeof value === "string" && value ? value : u
 const outside = createRoute({
   getParentRoute: () => root,
   id: "outside",
+  loader: () => loadSettingsTexts(),
   component: lazyRouteComponent(() => import("@/features/identity"), "OutsideFrame"),
 });
 
@@ -125,7 +126,7 @@ const customersBin = createRoute({
   getParentRoute: () => inside,
   path: "/customers/recycle-bin",
   validateSearch: readListSearch,
-  component: lazyRouteComponent(() => import("@/features/customers/ListPage"), "CustomerBinPage"),
+  component: lazyRouteComponent(() => import("@/features/customers/BinPage"), "CustomerBinPage"),
 });
 const customerNew = createRoute({
   getParentRoute: () => inside,
@@ -143,9 +144,38 @@ const customerEdit = createRoute({
   component: lazyRouteComponent(() => import("@/features/customers/FormPages"), "CustomerEditPage"),
 });
 
+const contacts = createRoute({
+  getParentRoute: () => inside,
+  path: "/contacts",
+  validateSearch: readListSearch,
+  component: lazyRouteComponent(() => import("@/features/contacts/ListPage"), "ContactListPage"),
+});
+const contactsBin = createRoute({
+  getParentRoute: () => inside,
+  path: "/contacts/recycle-bin",
+  validateSearch: readListSearch,
+  component: lazyRouteComponent(() => import("@/features/contacts/BinPage"), "ContactBinPage"),
+});
+const contactNew = createRoute({
+  getParentRoute: () => inside,
+  path: "/contacts/new",
+  component: lazyRouteComponent(() => import("@/features/contacts/FormPages"), "ContactNewPage"),
+});
+const contact = createRoute({
+  getParentRoute: () => inside,
+  path: "/contacts/$id",
+  component: lazyRouteComponent(() => import("@/features/contacts/DetailPage"), "ContactPage"),
+});
+const contactEdit = createRoute({
+  getParentRoute: () => inside,
+  path: "/contacts/$id/edit",
+  component: lazyRouteComponent(() => import("@/features/contacts/FormPages"), "ContactEditPage"),
+});
+
 const settings = createRoute({
   getParentRoute: () => inside,
   path: "/settings",
+  loader: () => loadSettingsTexts(),
   component: lazyRouteComponent(() => import("./shell/SettingsFrame"), "SettingsFrame"),
 });
 const settingsHome = createRoute({
@@ -189,6 +219,7 @@ const platformPage = (
 const personal = createRoute({
   getParentRoute: () => inside,
   path: "/me",
+  loader: () => loadSettingsTexts(),
   component: lazyRouteComponent(() => import("@/features/identity/personal"), "PersonalPage"),
 });
 
@@ -201,6 +232,11 @@ const tree = root.addChildren([
     customerNew,
     customer,
     customerEdit,
+    contacts,
+    contactsBin,
+    contactNew,
+    contact,
+    contactEdit,
     personal,
     settings.addChildren([
       settingsHome,

@@ -30,6 +30,14 @@ const packs: Record<LocaleCode, () => Promise<{ default: LanguagePack }>> = {
   "zh-TW": () => import("./zh-TW/index"),
 };
 
+/** Texts of the settings and of what stands before signing in: no list waits for them. */
+const settings: Record<LocaleCode, () => Promise<{ default: Record<string, unknown> }>> = {
+  "zh-CN": () => import("./zh-CN/settings"),
+  en: () => import("./en/settings"),
+  "zh-TW": () => import("./zh-TW/settings"),
+};
+let withSettings = false;
+
 const KEY = "guanxi.locale";
 let antd: AntdLocale | undefined;
 const listeners = new Set<() => void>();
@@ -67,10 +75,23 @@ export async function startI18n(): Promise<void> {
   await changeLocale(remembered());
 }
 
+function add(code: LocaleCode, texts: Record<string, unknown>) {
+  // Merged: what came earlier of this language stays.
+  i18next.addResourceBundle(code, "translation", texts, true, true);
+}
+
+/** Brings the texts of the settings, from now on in every language that is chosen. */
+export async function loadSettingsTexts(): Promise<void> {
+  withSettings = true;
+  const code = currentLocale();
+  add(code, (await settings[code]()).default);
+}
+
 /** Switches the language and remembers it on this device. */
 export async function changeLocale(code: LocaleCode): Promise<void> {
   const pack = (await packs[code]()).default;
-  i18next.addResourceBundle(code, "translation", pack.texts);
+  add(code, pack.texts);
+  if (withSettings) add(code, (await settings[code]()).default);
   antd = pack.antd;
   dayjs.locale(pack.dayjs);
   setApiLanguage(code);

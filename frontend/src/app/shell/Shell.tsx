@@ -1,9 +1,11 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { Link, Outlet, useNavigate } from "@tanstack/react-router";
-import { lazy, Suspense, useEffect, useState } from "react";
+import { lazy, Suspense, useEffect, useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { mayDo, useMe } from "@/api/reference-data";
 import { followChanges } from "@/api/stream";
+import { ExtraTabs } from "@/components/detail/extra-tabs";
+import { loadSettingsTexts } from "@/i18n";
 import { useHotkey } from "@/lib/hotkeys";
 import { useIsPhone } from "@/lib/media";
 import { useStored } from "@/lib/stored";
@@ -14,7 +16,11 @@ import css from "./shell.module.css";
 import { TopBar } from "./TopBar";
 
 const JobTray = lazy(() => import("./JobTray"));
-const loadPalette = () => import("./Palette");
+// It finds settings by their names.
+const loadPalette = async () => {
+  const [palette] = await Promise.all([import("./Palette"), loadSettingsTexts()]);
+  return palette;
+};
 const Palette = lazy(loadPalette);
 const HelpOverlay = lazy(() => import("./HelpOverlay"));
 
@@ -29,7 +35,8 @@ export function Shell() {
   const [searching, setSearching] = useState(false);
   const [helping, setHelping] = useState(false);
   const [creating, setCreating] = useState<AppModule | null>(null);
-  const modules = MODULES.filter((module) => mayDo(me, module.resource, "view"));
+  const modules = useMemo(() => MODULES.filter((module) => mayDo(me, module.resource, "view")), [me]);
+  const tabs = useMemo(() => modules.flatMap((module) => module.tabs ?? []), [modules]);
   const creatable = modules.filter((module) => module.create && mayDo(me, module.resource, "create"));
   const queries = useQueryClient();
 
@@ -47,7 +54,9 @@ export function Shell() {
 
   useHotkey("mod+k", "shell.keys.palette", () => setSearching(true));
   useHotkey("?", "shell.keys.help", () => setHelping(true));
-  useHotkey("c", "shell.keys.create", () => setCreating(creatable[0] ?? null), creatable.length > 0);
+  // What is created is what the page is about, elsewhere the first there is.
+  const here = () => creatable.find(({ path }) => location.pathname.startsWith(path)) ?? creatable[0] ?? null;
+  useHotkey("c", "shell.keys.create", () => setCreating(here()), creatable.length > 0);
 
   const Form = creating?.create?.Form;
   return (
@@ -63,7 +72,9 @@ export function Shell() {
         onHelp={() => setHelping(true)}
       />
       <main id="main" className={css.main} tabIndex={-1} style={{ outline: "none" }}>
-        <Outlet />
+        <ExtraTabs value={tabs}>
+          <Outlet />
+        </ExtraTabs>
       </main>
       <Suspense fallback={null}>
         <JobTray />

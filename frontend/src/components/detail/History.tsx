@@ -3,7 +3,7 @@ import { Button } from "antd";
 import { ArrowRight } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import type { RecordBase, Resource } from "@/api/resource";
-import type { AuditEvent } from "@/api/types";
+import type { AuditEvent, FieldChange } from "@/api/types";
 import { FieldDisplay } from "@/components/fields/Field";
 import type { Field } from "@/components/fields/types";
 import { RelativeTime } from "@/components/ui/RelativeTime";
@@ -56,6 +56,15 @@ export const verbOf = (kind: string) => kind.slice(kind.indexOf(".") + 1);
 /** The name under which the history keeps a person's reason for a duplicate. */
 const REASON = "duplicate_reason";
 
+/** Whether a change can be told: what is no field and has parts, such as a contact's posts, is told by what was done. */
+function tells(change: FieldChange, fields: readonly Field[]): boolean {
+  const plain = (value: unknown) => value === null || typeof value !== "object";
+  return (
+    fields.some((field) => field.path === change.field) ||
+    (plain(change.before ?? null) && plain(change.after ?? null))
+  );
+}
+
 function Entry({
   entry,
   fields,
@@ -70,7 +79,7 @@ function Entry({
   const verb = verbOf(entry.kind);
   // What a record began with stands in it; why it was stored although it looks like another stands only here.
   const changes = entry.changes.filter((change) =>
-    verb === "created" ? change.field === REASON : !only || change.field === only,
+    verb === "created" ? change.field === REASON : (!only || change.field === only) && tells(change, fields),
   );
   return (
     <li className={css.entry}>

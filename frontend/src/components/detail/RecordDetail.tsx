@@ -1,8 +1,8 @@
 import { useQuery } from "@tanstack/react-query";
-import { Link } from "@tanstack/react-router";
+import { Link, useNavigate, useSearch } from "@tanstack/react-router";
 import { Button, Tabs } from "antd";
 import { ChevronLeft, Trash2 } from "lucide-react";
-import { type ReactNode, useEffect } from "react";
+import { type ReactNode, Suspense, use, useEffect } from "react";
 import { useTranslation } from "react-i18next";
 import { isBlank, type JsonObject } from "@/api/merge-patch";
 import { detailOptions, type RecordBase, type Resource } from "@/api/resource";
@@ -16,6 +16,7 @@ import { RelativeTime } from "@/components/ui/RelativeTime";
 import { Bone, ErrorState } from "@/components/ui/states";
 import { useHotkey } from "@/lib/hotkeys";
 import css from "./detail.module.css";
+import { ExtraTabs } from "./extra-tabs";
 import { History } from "./History";
 import { Properties } from "./Properties";
 
@@ -58,6 +59,9 @@ export function RecordDetail<R extends RecordBase>(props: RecordDetailProps<R>) 
   const { fields, query: fieldsQuery } = useFields(entity);
   const query = useQuery(detailOptions(of, id));
   const { save, dialog } = useRecordSave(of, fields);
+  const extra = use(ExtraTabs).filter((tab) => tab.on === entity.resource);
+  const { tab: asked } = useSearch({ strict: false }) as { tab?: string };
+  const navigate = useNavigate();
   const record = query.data;
   useTitle(record ? String(record[entity.titleField] ?? "") : props.listTitle);
   const deleted = typeof record?.deleted_at === "string" ? record.deleted_at : null;
@@ -85,6 +89,15 @@ export function RecordDetail<R extends RecordBase>(props: RecordDetailProps<R>) 
   const related = props.related?.(record, fields);
   const tabs = [
     ...props.tabs(record, fields, save),
+    ...extra.map(({ key, label, Content }) => ({
+      key,
+      label: t(label),
+      content: (
+        <Suspense fallback={<Bone width="60%" />}>
+          <Content record={record} />
+        </Suspense>
+      ),
+    })),
     {
       key: "history",
       label: t("common.history.title"),
@@ -104,7 +117,8 @@ export function RecordDetail<R extends RecordBase>(props: RecordDetailProps<R>) 
         </div>
         <div className={css.badges}>
           {pick(props.badges)
-            .filter((field) => !isBlank(fieldValue(record, field)))
+            // A mark that is not set is no badge.
+            .filter((field) => !isBlank(fieldValue(record, field)) && fieldValue(record, field) !== false)
             .map((field) => (
               <FieldDisplay
                 key={field.path}
@@ -152,7 +166,19 @@ export function RecordDetail<R extends RecordBase>(props: RecordDetailProps<R>) 
           onEdit={onEdit}
         />
         <div className={`${css.panel} ${css.tabs}`}>
-          <Tabs items={tabs.map(({ key, label, content }) => ({ key, label, children: content }))} />
+          <Tabs
+            items={tabs.map(({ key, label, content }) => ({ key, label, children: content }))}
+            // The address says which tab is open: the way back from elsewhere leads to it, and so does a link.
+            activeKey={tabs.find(({ key }) => key === asked)?.key ?? tabs[0]?.key ?? ""}
+            onChange={(tab) =>
+              void navigate({
+                to: ".",
+                search: (before: Record<string, unknown>) => ({ ...before, tab }),
+                replace: true,
+                resetScroll: false,
+              })
+            }
+          />
         </div>
         {related ? <div className={css.stack}>{related}</div> : null}
       </div>

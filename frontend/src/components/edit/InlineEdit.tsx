@@ -14,6 +14,7 @@ const IMMEDIATE = new Set([
   "choice",
   "currency",
   "boolean",
+  "flag",
   "date",
   "timestamp",
   "reference",

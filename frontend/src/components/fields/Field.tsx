@@ -7,7 +7,7 @@ import { Bone } from "@/components/ui/states";
 import css from "./fields.module.css";
 import type { DisplayProps, EditorProps, WidgetName } from "./types";
 import { AddressesDisplay } from "./widgets/addresses";
-import { BooleanDisplay, BooleanEditor } from "./widgets/boolean";
+import { BooleanDisplay, BooleanEditor, FlagDisplay } from "./widgets/boolean";
 import { ChoiceDisplay, ChoiceEditor, TagsDisplay, TagsEditor } from "./widgets/choice";
 import { CurrencyDisplay, CurrencyEditor } from "./widgets/currency";
 import { DateDisplay, TimestampDisplay } from "./widgets/date";
@@ -53,6 +53,7 @@ const WIDGETS: Record<Exclude<WidgetName, "none">, Widget> = {
   money: { Display: MoneyDisplay, Editor: NumberEditor },
   stars: { Display: StarsDisplay, Editor: StarsEditor },
   boolean: { Display: BooleanDisplay, Editor: BooleanEditor },
+  flag: { Display: FlagDisplay, Editor: BooleanEditor },
   date: { Display: DateDisplay, Editor: DateEditor },
   timestamp: { Display: TimestampDisplay, Editor: TimestampEditor },
   choice: { Display: ChoiceDisplay, Editor: ChoiceEditor },

@@ -13,6 +13,7 @@ export type WidgetName =
   | "money"
   | "stars"
   | "boolean"
+  | "flag"
   | "date"
   | "timestamp"
   | "choice"
@@ -35,6 +36,8 @@ export interface Field extends FieldInfo {
   widget: WidgetName;
   /** The server fills it where it is left blank. */
   automatic?: boolean;
+  /** Which records can be chosen, as a filter; from the other values of the record. */
+  narrow?: ((values: Record<string, unknown>) => string | undefined) | undefined;
 }
 
 /** A column of a list: which field, how wide in pixels. */
@@ -67,6 +70,8 @@ export interface EntityDescription {
   quick: string[];
   /** Fields that the server fills where they are left blank. */
   automatic?: string[];
+  /** Which records can be chosen in a reference, as a filter that follows from the other values. */
+  narrow?: Record<string, (values: Record<string, unknown>) => string | undefined>;
   /** Fields that only make sense for some records. */
   applies?: (field: string, record: Record<string, unknown>) => boolean;
 }
@@ -89,12 +94,19 @@ export interface EditorProps {
   autoFocus?: boolean;
   /** The record being edited, for the names of what it refers to. */
   record?: RecordBase | undefined;
+  /** The other values as they stand in the form; without a form those of the record. */
+  values?: Record<string, unknown> | undefined;
 }
 
 /** The value of a field in a record. */
 export function fieldValue(record: RecordBase, field: Pick<Field, "path">): unknown {
   if (!field.path.startsWith("custom.")) return record[field.path];
   return record.custom?.[field.path.slice("custom.".length)];
+}
+
+/** What people call a record. */
+export function titleOf(entity: Pick<EntityDescription, "titleField">, record: RecordBase): string {
+  return String(record[entity.titleField] ?? "");
 }
 
 /** A body or patch that sets one field. */

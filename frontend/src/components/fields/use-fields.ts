@@ -44,6 +44,7 @@ function describe(info: FieldInfo, entity: EntityDescription, mayAssign: boolean
     texts: entity.texts,
     widget,
     automatic,
+    narrow: entity.narrow?.[path],
   };
 }
 

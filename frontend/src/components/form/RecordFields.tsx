@@ -56,7 +56,12 @@ export function RecordFields({ entity, fields, record, state, quick, defaults }:
               }
               rules={field.required ? [{ required: true, message: t("common.required") }] : []}
             >
-              <FieldEditor field={field} record={record} autoFocus={!record && field === first} />
+              <FieldEditor
+                field={field}
+                record={record}
+                values={values}
+                autoFocus={!record && field === first}
+              />
             </Form.Item>
           ))}
         </div>

@@ -2,7 +2,7 @@ import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import type { RecordBase } from "@/api/resource";
 import { FieldDisplay } from "@/components/fields/Field";
-import { fieldValue } from "@/components/fields/types";
+import { type Field, fieldValue, referenceOf } from "@/components/fields/types";
 import { Bone } from "@/components/ui/states";
 import css from "./grid.module.css";
 import type { Column } from "./use-list";
@@ -16,6 +16,13 @@ interface CardsProps<R extends RecordBase> {
   loading: boolean;
   /** What can be done with a record where it stands, as restoring it from the bin. */
   quick?: ((record: R) => ReactNode) | undefined;
+}
+
+/** Whose or of what a record is; only its name, since the whole card is a link. */
+function Whose({ field, record }: { field: Field; record: RecordBase }) {
+  const name = referenceOf(record, field)?.name;
+  if (field.reference !== "users" && name) return name;
+  return <FieldDisplay field={field} value={fieldValue(record, field)} record={record} />;
 }
 
 /** The list on a phone: the name, its first two chips, who has it and when it was last touched. */
@@ -59,11 +66,7 @@ export function Cards<R extends RecordBase>({
               </small>
             </span>
             <span className={css.cardSub}>
-              <span>
-                {owner ? (
-                  <FieldDisplay field={owner.field} value={fieldValue(record, owner.field)} record={record} />
-                ) : null}
-              </span>
+              <span>{owner ? <Whose field={owner.field} record={record} /> : null}</span>
               <span className={css.cardChips}>
                 {chips.map(({ field }) => (
                   <FieldDisplay

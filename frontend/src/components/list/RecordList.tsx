@@ -26,6 +26,7 @@ import { lastOpened, rememberList } from "./last-list";
 import css from "./list.module.css";
 import { type ListSearch, readSort, sortAfter, writeColumns } from "./search";
 import { type BuiltInView, type Column, useList } from "./use-list";
+import type { ListChange } from "./use-list-address";
 import { ViewTabs } from "./ViewTabs";
 
 const Preview = lazy(() => import("./Preview"));
@@ -41,8 +42,7 @@ export interface RecordListProps<R extends RecordBase> {
   of: Resource<R>;
   title: string;
   search: ListSearch;
-  /** Changes the address; what is given as undefined disappears from it. */
-  onSearch: (change: Partial<Record<keyof ListSearch, string | number | undefined>>) => void;
+  onSearch: (change: ListChange) => void;
   builtIn: BuiltInView[];
   base?: ListQuery;
   /** Where records open; null when they have no page, as in the recycle bin. */

@@ -1,16 +1,12 @@
 import { useNavigate, useParams } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
-import { isBlank } from "@/api/merge-patch";
 import { useMay } from "@/api/reference-data";
 import { RecordDetail } from "@/components/detail/RecordDetail";
-import { FieldDisplay } from "@/components/fields/Field";
-import { type Field, fieldValue } from "@/components/fields/types";
-import { EmptyState } from "@/components/ui/states";
+import { Overview } from "@/components/record/Overview";
+import { Team } from "@/components/record/Team";
 import { CustomerActions } from "./CustomerActions";
-import css from "./customers.module.css";
-import { type Customer, customerEntity, customers } from "./fields";
+import { customerEntity, customers } from "./fields";
 import { OwnerHistory } from "./OwnerHistory";
-import { Team } from "./Team";
 
 const BADGES = ["level", "value_tier", "lifecycle", "status", "owner_id", "tags"];
 const FIGURES = [
@@ -48,34 +44,23 @@ export function CustomerPage() {
       tabs={(customer, fields) => [
         {
           key: "overview",
-          label: t("customers.overview"),
-          content: <Overview customer={customer} fields={fields} />,
+          label: t("common.overview"),
+          content: (
+            <Overview
+              record={customer}
+              fields={fields}
+              paths={OVERVIEW}
+              empty={t("customers.overviewEmpty")}
+            />
+          ),
         },
       ]}
       related={(customer) => (
         <>
-          <Team id={customer.id} deleted={Boolean(customer.deleted_at)} />
+          <Team of={customers} id={customer.id} deleted={Boolean(customer.deleted_at)} />
           <OwnerHistory id={customer.id} />
         </>
       )}
     />
-  );
-}
-
-function Overview({ customer, fields }: { customer: Customer; fields: readonly Field[] }) {
-  const { t } = useTranslation();
-  const shown = fields
-    .filter((field) => OVERVIEW.includes(field.path) && !isBlank(fieldValue(customer, field)))
-    .sort((a, b) => OVERVIEW.indexOf(a.path) - OVERVIEW.indexOf(b.path));
-  if (shown.length === 0) return <EmptyState text={t("customers.overviewEmpty")} />;
-  return (
-    <div className={css.overview}>
-      {shown.map((field) => (
-        <section key={field.path}>
-          <h3>{field.label}</h3>
-          <FieldDisplay field={field} value={fieldValue(customer, field)} record={customer} />
-        </section>
-      ))}
-    </div>
   );
 }

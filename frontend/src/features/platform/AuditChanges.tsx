@@ -15,7 +15,14 @@ const CLOSED: Record<string, string> = {
   "user.theme": "shell.theme",
   "user.status": "identity.status",
   "customer.kind": "customers.codes.kind",
+  "customer.gender": "customers.codes.gender",
+  "customer.birthday_calendar": "customers.codes.birthday_calendar",
+  "contact.gender": "contacts.codes.gender",
+  "contact.birthday_calendar": "contacts.codes.birthday_calendar",
 };
+
+/** Kinds of record whose fields are described, under their names in the API and in the catalogue. */
+const DESCRIBED: Record<string, string> = { customer: "customers", contact: "contacts" };
 
 const ID = /^[\da-f]{8}-[\da-f]{4}-[\da-f]{4}-[\da-f]{4}-[\da-f]{12}$/;
 
@@ -40,18 +47,18 @@ function labelsIn({ before, after }: FieldChange): Labels | undefined {
 export function AuditChanges({ event }: { event: AuditEvent }) {
   const { t } = useTranslation();
   const labelOf = useLabel();
-  const customer = event.entity === "customer";
-  const { data: fields } = useQuery({ ...fieldsOptions("customers"), enabled: customer });
-  const { data: dictionaries } = useQuery({ ...dictionariesOptions, enabled: customer });
+  const kind = DESCRIBED[event.entity];
+  const { data: fields } = useQuery({ ...fieldsOptions(kind ?? ""), enabled: Boolean(kind) });
+  const { data: dictionaries } = useQuery({ ...dictionariesOptions, enabled: Boolean(kind) });
   // Everything is new in a new record: its page says it better.
   if (event.changes.length === 0 || verbOf(event.kind) === "created") return null;
 
-  const infoOf = (name: string) => (customer ? fields?.find((field) => field.name === name) : undefined);
+  const infoOf = (name: string) => (kind ? fields?.find((field) => field.name === name) : undefined);
   const nameOf = (change: FieldChange) => {
     const name = change.field;
     const own = labelOf(infoOf(name)?.labels) || labelOf(labelsIn(change));
     if (own) return own;
-    const texts = customer ? "customers.fields" : `platform.audit.field.${event.entity}`;
+    const texts = kind ? `${kind}.fields` : `platform.audit.field.${event.entity}`;
     return t(`${texts}.${name}`, { defaultValue: t(`common.fields.${name}`, { defaultValue: name }) });
   };
   const show = (change: FieldChange, value: unknown) => {

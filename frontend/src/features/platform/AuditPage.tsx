@@ -16,6 +16,7 @@ import { AuditChanges } from "./AuditChanges";
 /** Kinds of record that the log speaks of, under the names of their permissions. */
 const ENTITIES = {
   customer: "customers",
+  contact: "contacts",
   session: "sessions",
   user: "users",
   role: "roles",
@@ -29,6 +30,9 @@ const ENTITIES = {
   tag: "tags",
   job: "jobs",
 } as const;
+
+/** Kinds of record that have a page. */
+const PAGES: Record<string, string> = { customer: "/customers", contact: "/contacts" };
 
 /** What was done, by whom and from where. */
 export function AuditPage() {
@@ -115,10 +119,8 @@ export function AuditPage() {
             key: "record",
             label: t("platform.audit.record"),
             render: (event) =>
-              event.record && event.entity === "customer" ? (
-                <Link to="/customers/$id" params={{ id: event.record.id }}>
-                  {event.record.name}
-                </Link>
+              event.record && PAGES[event.entity] ? (
+                <Link to={`${PAGES[event.entity]}/${event.record.id}`}>{event.record.name}</Link>
               ) : (
                 [nameOf(event.entity), event.record?.name].filter(Boolean).join(" · ")
               ),

@@ -23,7 +23,7 @@ type FieldRecord = CustomField & RecordBase;
 const customFields = resource<FieldRecord>("custom-fields");
 
 /** The kinds of record that can have fields of the organization's own. */
-const ENTITIES = { customer: "customers" } as const;
+const ENTITIES = { customer: "customers", contact: "contacts" } as const;
 type EntityName = keyof typeof ENTITIES;
 const NAMES = Object.keys(ENTITIES) as EntityName[];
 const KINDS = [
@@ -39,15 +39,11 @@ const KINDS = [
   "user",
   "url",
 ] as const;
-const GROUPS = [
-  "identity",
-  "contact",
-  "classification",
-  "ownership",
-  "finance",
-  "preferences",
-  "custom",
-] as const;
+/** Where in the form of a kind of record they can stand. */
+const GROUPS: Record<EntityName, readonly string[]> = {
+  customer: ["identity", "contact", "classification", "ownership", "finance", "preferences", "custom"],
+  contact: ["identity", "job", "contact", "preferences", "ownership", "custom"],
+};
 
 /** Fields that the organization added. */
 export function CustomFieldsPage() {
@@ -161,7 +157,7 @@ interface FieldForm {
 }
 
 interface FieldDrawerProps {
-  of: string;
+  of: EntityName;
   field: FieldRecord | null;
   onClose: () => void;
   onSaved: () => Promise<unknown>;
@@ -224,7 +220,9 @@ function FieldDrawer({ of, field, onClose, onSaved }: FieldDrawerProps) {
         </Form.Item>
       ) : null}
       <Form.Item name="group" label={t("platform.customFields.group")}>
-        <Select options={GROUPS.map((each) => ({ value: each, label: t(`customers.groups.${each}`) }))} />
+        <Select
+          options={GROUPS[of].map((each) => ({ value: each, label: t(`${ENTITIES[of]}.groups.${each}`) }))}
+        />
       </Form.Item>
       <Form.Item name="required" valuePropName="checked">
         <Checkbox>{t("platform.customFields.required")}</Checkbox>

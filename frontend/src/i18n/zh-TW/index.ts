@@ -2,13 +2,12 @@ import antd from "antd/es/locale/zh_TW";
 import "dayjs/locale/zh-tw";
 import type { LanguagePack } from "../index";
 import common from "./common.json";
+import contacts from "./contacts.json";
 import customers from "./customers.json";
-import identity from "./identity.json";
-import platform from "./platform.json";
 import shell from "./shell.json";
 
 const pack: LanguagePack = {
-  texts: { common, shell, identity, customers, platform },
+  texts: { common, shell, customers, contacts },
   antd,
   dayjs: "zh-tw",
 };

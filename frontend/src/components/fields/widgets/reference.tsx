@@ -4,16 +4,17 @@ import { Select, Spin } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { api, unwrap } from "@/api/client";
-import { type RecordBase, type Reference, resource } from "@/api/resource";
+import { detailOptions, type RecordBase, type Reference, resource } from "@/api/resource";
 import { Person } from "@/components/ui/Avatar";
 import { TabLeaves } from "@/components/ui/TabLeaves";
 import { useDebounced } from "@/lib/debounce";
+import css from "../fields.module.css";
 import { type DisplayProps, type EditorProps, referenceOf } from "../types";
 
 const nameOf = (record: Record<string, unknown>) => String(record.display_name ?? record.name ?? record.id);
 
 /** Kinds of record that have a page of their own to link to. */
-const PAGES: Record<string, string> = { customers: "/customers" };
+const PAGES: Record<string, string> = { customers: "/customers", contacts: "/contacts" };
 
 export function ReferenceDisplay({ field, value, record }: DisplayProps) {
   const name = referenceOf(record, field)?.name ?? String(value);
@@ -22,6 +23,18 @@ export function ReferenceDisplay({ field, value, record }: DisplayProps) {
   return page ? <Link to={`${page}/${String(value)}`}>{name}</Link> : name;
 }
 
+/** One that can be chosen; `note` tells it from others of the same name. */
+interface Choice extends Reference {
+  note?: string | undefined;
+}
+
+/** Of which customer somebody is: the name alone is often not enough. */
+const noteOf = (record: Record<string, unknown>) =>
+  (record.customer as Reference | null | undefined)?.name ?? undefined;
+
+/** Kinds that are asked for where everybody may, or come whole, and have no page for each. */
+const PLAIN = new Set(["users", "departments", "roles"]);
+
 /**
  * What can be chosen. Colleagues are asked for where everybody may (`/people`), not where accounts are managed;
  * departments and roles come whole and are narrowed here.
@@ -29,16 +42,20 @@ export function ReferenceDisplay({ field, value, record }: DisplayProps) {
 async function choices(
   kind: string,
   q: string,
+  filter: string | undefined,
   signal: AbortSignal,
-): Promise<{ id: string; name: string }[]> {
+): Promise<Choice[]> {
   if (kind === "users") {
     const query = q ? { q } : {};
     return (await unwrap(api.GET("/api/v1/people", { params: { query }, signal }))).items;
   }
   const whole = kind === "departments" || kind === "roles";
-  const page = await resource<RecordBase>(kind).list(whole ? {} : { q: q || undefined, limit: 20 }, signal);
+  const page = await resource<RecordBase>(kind).list(
+    whole ? {} : { q: q || undefined, filter, limit: 20 },
+    signal,
+  );
   return page.items
-    .map((each) => ({ id: each.id, name: nameOf(each) }))
+    .map((each) => ({ id: each.id, name: nameOf(each), note: noteOf(each) }))
     .filter((each) => !whole || each.name.toLowerCase().includes(q.toLowerCase()));
 }
 
@@ -55,27 +72,36 @@ interface ReferenceSelectProps {
   placeholder?: string;
   autoFocus?: boolean | undefined;
   allowClear?: boolean;
+  /** Which of them can be chosen, as a filter. */
+  filter?: string | undefined;
 }
 
 /** Chooses a record of another kind by searching for it. */
 export function ReferenceSelect(props: ReferenceSelectProps) {
-  const { kind, value, onChange, multiple, initial, id, label, autoFocus, allowClear = true } = props;
+  const { kind, value, onChange, multiple, initial, id, label, autoFocus, allowClear = true, filter } = props;
   const { t } = useTranslation();
   const [open, setOpen] = useState(Boolean(autoFocus));
   const [typed, setTyped] = useState("");
   const q = useDebounced(typed.trim(), 200);
   const found = useQuery({
-    queryKey: [kind, "list", { choose: q }],
-    queryFn: ({ signal }) => choices(kind, q, signal),
+    queryKey: [kind, "list", { choose: q, filter }],
+    queryFn: ({ signal }) => choices(kind, q, filter, signal),
     enabled: open || Boolean(value),
     placeholderData: keepPreviousData,
     staleTime: 30_000,
   });
-  const options = (found.data ?? []).map((each) => ({ value: each.id, label: each.name }));
-  for (const known of [initial ?? []].flat()) {
+  const options = (found.data ?? []).map(({ id: value, name, note }) => ({ value, label: name, note }));
+  const add = (known: Reference) => {
     if (!options.some((each) => each.value === known.id))
-      options.unshift({ value: known.id, label: known.name });
-  }
+      options.unshift({ value: known.id, label: known.name, note: undefined });
+  };
+  for (const known of [initial ?? []].flat()) add(known);
+  // What was chosen elsewhere, such as the customer from whose page a contact is made, need not be among the first.
+  const chosen = typeof value === "string" ? value : "";
+  const unknown =
+    found.isSuccess && !PLAIN.has(kind) && chosen && options.every((each) => each.value !== chosen);
+  const asked = useQuery({ ...detailOptions(resource<RecordBase>(kind), chosen), enabled: Boolean(unknown) });
+  if (asked.data && asked.data.id === chosen) add({ id: chosen, name: nameOf(asked.data) });
   const select = (
     <Select
       id={id}
@@ -91,14 +117,25 @@ export function ReferenceSelect(props: ReferenceSelectProps) {
       onOpenChange={setOpen}
       notFoundContent={found.isFetching ? <Spin size="small" /> : undefined}
       options={options}
-      optionRender={(option) => (kind === "users" ? <Person name={String(option.label)} /> : option.label)}
+      optionRender={(option) =>
+        kind === "users" ? (
+          <Person name={String(option.label)} />
+        ) : (
+          <>
+            {option.label}
+            {option.data.note ? <small className={css.note}>{option.data.note}</small> : null}
+          </>
+        )
+      }
       aria-label={label}
     />
   );
   return multiple ? <TabLeaves>{select}</TabLeaves> : select;
 }
 
-export function ReferenceEditor({ field, value, onChange, id, autoFocus, record }: EditorProps) {
+export function ReferenceEditor(props: EditorProps) {
+  const { t } = useTranslation();
+  const { field, value, onChange, id, autoFocus, record, values } = props;
   return (
     <ReferenceSelect
       kind={field.reference ?? ""}
@@ -107,8 +144,10 @@ export function ReferenceEditor({ field, value, onChange, id, autoFocus, record 
       initial={record && record[field.path] === value ? referenceOf(record, field) : undefined}
       id={id}
       label={field.label}
+      {...(field.automatic ? { placeholder: t(`${field.texts}.automatic.${field.path}`) } : {})}
       autoFocus={autoFocus}
       allowClear={!field.required}
+      filter={field.narrow?.(values ?? record ?? {})}
     />
   );
 }

@@ -1,4 +1,4 @@
-import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useQueries, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Button, Form, Input, Select } from "antd";
 import { Plus, Trash2 } from "lucide-react";
 import { useState } from "react";
@@ -166,7 +166,8 @@ function RoleDrawer({ role, readOnly, onClose, onSaved }: RoleDrawerProps) {
 }
 
 const RESTRICTIONS = ["hidden", "masked", "read_only"] as const;
-const RULED = "customers";
+/** Kinds of record whose fields a role may not see or change. */
+const RULED = ["customers", "contacts"] as const;
 
 /** Fields that this role does not see, sees masked or may not change. */
 function FieldRules({
@@ -178,19 +179,24 @@ function FieldRules({
 }) {
   const { t } = useTranslation();
   const labelOf = useLabel();
-  const { data } = useQuery(fieldsOptions(RULED));
-  const ruled = new Set(value.map((rule) => rule.field));
-  // Only some fields may be closed at all. A rule that an earlier release stored still tells its field's name.
-  const options = (data ?? [])
-    .filter((field) => field.restrictable || ruled.has(field.name))
-    .map((field) => ({
-      value: field.name,
-      // One rule a field: the server would refuse a second.
-      disabled: ruled.has(field.name),
-      label: field.custom
-        ? labelOf(field.labels) || field.name
-        : t(`customers.fields.${field.name}`, { defaultValue: field.name }),
-    }));
+  const described = useQueries({ queries: RULED.map((kind) => fieldsOptions(kind)) });
+  const keyOf = (rule: { resource: string; field: string }) => `${rule.resource}/${rule.field}`;
+  const ruled = new Set(value.map(keyOf));
+  const options = RULED.map((resource, at) => ({
+    label: t(`identity.resource.${resource}`),
+    options: (described[at]?.data ?? [])
+      .map((field) => ({ field, key: keyOf({ resource, field: field.name }) }))
+      // Only some fields may be closed at all. A rule that an earlier release stored still tells its field's name.
+      .filter(({ field, key }) => field.restrictable || ruled.has(key))
+      .map(({ field, key }) => ({
+        value: key,
+        // One rule a field: the server would refuse a second.
+        disabled: ruled.has(key),
+        label: field.custom
+          ? labelOf(field.labels) || field.name
+          : t(`${resource}.fields.${field.name}`, { defaultValue: field.name }),
+      })),
+  }));
   const put = (at: number, rule: Role["field_rules"][number] | null) =>
     onChange?.(value.flatMap((each, index) => (index === at ? (rule ? [rule] : []) : [each])));
   return (
@@ -199,9 +205,16 @@ function FieldRules({
         <div key={at} className={css.ruleRow}>
           <Select
             showSearch={{ optionFilterProp: "label" }}
-            value={rule.field || null}
-            onChange={(field: string) => put(at, { ...rule, field })}
+            value={rule.field ? keyOf(rule) : null}
+            onChange={(key: string) => {
+              const [resource, field = ""] = key.split("/");
+              put(at, { ...rule, resource: resource as typeof rule.resource, field });
+            }}
             options={options}
+            // Both kinds of record have a field of this name: the heading is not seen once it is chosen.
+            labelRender={({ label, value: key }) =>
+              `${t(`identity.resource.${String(key).split("/")[0]}`)} · ${label}`
+            }
             aria-label={t("common.filter.field")}
           />
           <Select
@@ -216,7 +229,7 @@ function FieldRules({
       <Button
         type="dashed"
         icon={<Plus size={14} />}
-        onClick={() => onChange?.([...value, { resource: RULED, field: "", rule: "masked" }])}
+        onClick={() => onChange?.([...value, { resource: RULED[0], field: "", rule: "masked" }])}
       >
         {t("identity.roles.addRule")}
       </Button>

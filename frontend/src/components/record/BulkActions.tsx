@@ -1,39 +1,40 @@
-import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { App, Button, Form, Modal, Select } from "antd";
+import { Button, Form, Modal, Select } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { api, unwrap } from "@/api/client";
 import type { JsonObject } from "@/api/merge-patch";
 import { useMay } from "@/api/reference-data";
+import type { BulkOrder, RecordBase, Resource } from "@/api/resource";
 import { FieldEditor } from "@/components/fields/Field";
-import { type Field, isEditable, settingOf } from "@/components/fields/types";
+import { type EntityDescription, type Field, isEditable, settingOf } from "@/components/fields/types";
 import { ReferenceSelect } from "@/components/fields/widgets/reference";
 import { ApiDrawer } from "@/components/form/ApiForm";
 import type { Selection } from "@/components/list/RecordList";
-import { useErrorText } from "@/components/ui/states";
 import { groupDigits } from "@/lib/decimal";
-import type { Customer } from "./fields";
+import { useBulk } from "./use-bulk";
 
 type Action = "transfer" | "tag" | "edit" | "delete";
 
-interface BulkActionsProps {
-  selection: Selection<Customer>;
+interface BulkActionsProps<R extends RecordBase> {
+  entity: EntityDescription;
+  of: Resource<R>;
+  selection: Selection<R>;
   fields: readonly Field[];
   done: () => void;
 }
 
-/** What can be done with several customers at once. */
-export default function BulkActions({ selection, fields, done }: BulkActionsProps) {
+/** What can be done with several records of a kind at once; the questions stand in its catalogue under `bulk`. */
+export default function BulkActions<R extends RecordBase>(props: BulkActionsProps<R>) {
+  const { entity, of, selection, fields, done } = props;
   const { t } = useTranslation();
   const [action, setAction] = useState<Action | null>(null);
   const shown = sizeOf(selection);
   const may: Record<Action, boolean> = {
-    transfer: useMay("customers", "assign"),
-    tag: useMay("customers", "edit"),
-    edit: useMay("customers", "edit"),
-    delete: useMay("customers", "delete"),
+    transfer: useMay(entity.resource, "assign"),
+    tag: useMay(entity.resource, "edit"),
+    edit: useMay(entity.resource, "edit"),
+    delete: useMay(entity.resource, "delete"),
   };
-  const run = useBulk(selection, () => {
+  const run = useBulk(of, selection, () => {
     setAction(null);
     done();
   });
@@ -49,41 +50,41 @@ export default function BulkActions({ selection, fields, done }: BulkActionsProp
             danger={each === "delete"}
             onClick={() => setAction(each)}
           >
-            {t(`customers.bulk.${each}`)}
+            {t(`common.bulk.${each}`)}
           </Button>
         ))}
       {action === "delete" ? (
         <Modal
           open
-          title={t("customers.bulk.deleteTitle", { shown })}
+          title={t(`${entity.texts}.bulk.deleteTitle`, { shown })}
           okText={t("common.action.delete")}
           okButtonProps={{ danger: true, loading: run.isPending }}
           onOk={() => run.mutate([{ action: "delete" }])}
           onCancel={() => setAction(null)}
         >
-          {t("customers.bulk.deleteText")}
+          {t("common.bulk.deleteText")}
         </Modal>
       ) : null}
       {action === "transfer" ? (
         <ApiDrawer<{ owner_id: string }>
-          title={t("customers.bulk.transferTitle", { shown })}
-          submitLabel={t("customers.bulk.transfer")}
+          title={t(`${entity.texts}.bulk.transferTitle`, { shown })}
+          submitLabel={t("common.bulk.transfer")}
           initial={{}}
           onSubmit={(values) => run.mutateAsync([{ action, arguments: values }])}
           onClose={() => setAction(null)}
         >
           <Form.Item
             name="owner_id"
-            label={t("customers.newOwner")}
+            label={t("common.transfer.newOwner")}
             rules={[{ required: true, message: t("common.required") }]}
           >
-            <ReferenceSelect kind="users" autoFocus label={t("customers.newOwner")} />
+            <ReferenceSelect kind="users" autoFocus label={t("common.transfer.newOwner")} />
           </Form.Item>
         </ApiDrawer>
       ) : null}
       {action === "tag" ? (
         <TagDrawer
-          title={t("customers.bulk.tagTitle", { shown })}
+          title={t(`${entity.texts}.bulk.tagTitle`, { shown })}
           fields={fields}
           onSubmit={(orders) => run.mutateAsync(orders)}
           onClose={() => setAction(null)}
@@ -91,7 +92,7 @@ export default function BulkActions({ selection, fields, done }: BulkActionsProp
       ) : null}
       {action === "edit" ? (
         <EditDrawer
-          title={t("customers.bulk.editTitle", { shown })}
+          title={t(`${entity.texts}.bulk.editTitle`, { shown })}
           fields={fields}
           onSubmit={(orders) => run.mutateAsync(orders)}
           onClose={() => setAction(null)}
@@ -102,42 +103,10 @@ export default function BulkActions({ selection, fields, done }: BulkActionsProp
 }
 
 /** How many are selected, as people read it: `12,345`, or `10,000+` where nobody has counted further. */
-function sizeOf(selection: Selection<Customer>): string {
+function sizeOf<R extends RecordBase>(selection: Selection<R>): string {
   if (!selection.all) return groupDigits(selection.ids.length);
   const { total } = selection;
   return total ? `${groupDigits(total.value)}${total.exact ? "" : "+"}` : "…";
-}
-
-/** One step over the selection, as the server takes it. */
-export interface BulkOrder {
-  action: "transfer" | "tag" | "untag" | "edit" | "delete" | "restore";
-  arguments?: { owner_id?: string; tags?: string[]; fields?: JsonObject };
-}
-
-/** Starts the work as jobs; the tray of the shell shows how far they are. */
-export function useBulk(selection: Selection<Customer>, done: () => void) {
-  const { t } = useTranslation();
-  const { message } = App.useApp();
-  const textOf = useErrorText();
-  const queries = useQueryClient();
-  return useMutation({
-    mutationFn: async (orders: BulkOrder[]) => {
-      const { filter, q } = selection.all ? selection.query : {};
-      const target = selection.all ? { filter: filter ?? "", ...(q ? { q } : {}) } : { ids: selection.ids };
-      for (const order of orders)
-        await unwrap(
-          // The description says "any object" of the fields, which the generator reads as an empty one.
-          api.POST("/api/v1/customers/bulk-actions", { body: { ...target, ...order } as never }),
-        );
-    },
-    onSuccess: () => {
-      void message.info(t("customers.bulk.started"));
-      done();
-    },
-    // A second order may fail after the first has begun.
-    onSettled: () => queries.invalidateQueries({ queryKey: ["jobs"] }),
-    onError: (error) => void message.error(textOf(error)),
-  });
 }
 
 interface BulkDrawerProps {
@@ -150,6 +119,8 @@ interface BulkDrawerProps {
 function TagDrawer({ title, fields, onSubmit, onClose }: BulkDrawerProps) {
   const { t } = useTranslation();
   const field = fields.find((each) => each.path === "tags");
+  // Each is called by what it does, not by the field that both of them change.
+  const [adding, removing] = [t("common.bulk.addTags"), t("common.bulk.removeTags")];
   return (
     <ApiDrawer<{ add: string[]; remove: string[] }>
       title={title}
@@ -162,11 +133,11 @@ function TagDrawer({ title, fields, onSubmit, onClose }: BulkDrawerProps) {
       }
       onClose={onClose}
     >
-      <Form.Item name="add" label={t("customers.bulk.addTags")}>
-        {field ? <FieldEditor field={field} autoFocus /> : null}
+      <Form.Item name="add" label={adding}>
+        {field ? <FieldEditor field={{ ...field, label: adding }} autoFocus /> : null}
       </Form.Item>
-      <Form.Item name="remove" label={t("customers.bulk.removeTags")}>
-        {field ? <FieldEditor field={field} /> : null}
+      <Form.Item name="remove" label={removing}>
+        {field ? <FieldEditor field={{ ...field, label: removing }} /> : null}
       </Form.Item>
     </ApiDrawer>
   );
@@ -207,8 +178,8 @@ function EditDrawer({ title, fields, onSubmit, onClose }: BulkDrawerProps) {
         <Form.Item
           key={field.path}
           name="value"
-          label={t("customers.bulk.newValue")}
-          extra={t("customers.bulk.blankClears")}
+          label={t("common.bulk.newValue")}
+          extra={t("common.bulk.blankClears")}
         >
           <FieldEditor field={{ ...field, required: false }} />
         </Form.Item>

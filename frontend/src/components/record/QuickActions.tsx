@@ -1,25 +1,34 @@
 import { useNavigate } from "@tanstack/react-router";
 import { Pencil, Phone } from "lucide-react";
 import { useTranslation } from "react-i18next";
+import type { RecordBase } from "@/api/resource";
+import type { EntityDescription } from "@/components/fields/types";
 import { callable } from "@/components/fields/widgets/text";
 import { IconButton } from "@/components/ui/IconButton";
 import { useIsPhone } from "@/lib/media";
-import type { Customer } from "./fields";
 
-/** What is done most from the list without opening a customer: call, and on a desk edit. */
-export function QuickActions({ customer, mayEdit }: { customer: Customer; mayEdit: boolean }) {
+interface QuickActionsProps {
+  entity: EntityDescription;
+  record: RecordBase;
+  /** The number to call. */
+  number: unknown;
+  mayEdit: boolean;
+}
+
+/** What is done most from the list without opening a record: call, and on a desk edit. */
+export function QuickActions({ entity, record, number, mayEdit }: QuickActionsProps) {
   const { t } = useTranslation();
   const navigate = useNavigate();
   const phone = useIsPhone();
-  const number = callable(customer.phone);
+  const call = callable(number);
   return (
     <>
-      {number ? (
+      {call ? (
         <IconButton
           size={phone ? "middle" : "small"}
           icon={Phone}
-          href={number}
-          label={t("customers.call", { phone: String(customer.phone) })}
+          href={call}
+          label={t("common.action.callNumber", { phone: String(number) })}
         />
       ) : null}
       {mayEdit && !phone ? (
@@ -27,7 +36,7 @@ export function QuickActions({ customer, mayEdit }: { customer: Customer; mayEdi
           size="small"
           icon={Pencil}
           label={t("common.action.edit")}
-          onClick={() => void navigate({ to: "/customers/$id/edit", params: { id: customer.id } })}
+          onClick={() => void navigate({ to: `${entity.path}/${record.id}/edit` })}
         />
       ) : null}
     </>

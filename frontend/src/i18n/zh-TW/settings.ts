@@ -1,0 +1,4 @@
+import identity from "./identity.json";
+import platform from "./platform.json";
+
+export default { identity, platform };
