@@ -299,7 +299,8 @@ pub(crate) fn for_change<E: Entity>(
 /// A new owner must be within the caller's reach of assigning; the department only follows.
 fn may_give<E: Entity>(tx: &Tx<'_>, before: &E::Fields, after: &E::Fields) -> Result<()> {
     let (before, after) = (<E as Rules<E::Fields>>::facts(before), <E as Rules<E::Fields>>::facts(after));
-    if before.owner == after.owner || decide(&tx.actor, E::RESOURCE, Action::Assign, &RecordFacts { ..before }).allowed {
+    if before.owner == after.owner || decide(&tx.actor, E::RESOURCE, Action::Assign, &RecordFacts { ..before }).allowed
+    {
         return Ok(());
     }
     Err(Error::field("/owner_id", Invalid::new("assign_not_permitted")))
