@@ -23,6 +23,7 @@ fn example(user: &User, collection: &str) -> Option<Value> {
             let labels = json!({"zh-CN": "规模", "en": "Size", "zh-TW": "規模"});
             json!({"entity": "customer", "code": "size", "kind": "number", "labels": labels})
         }
+        "/api/v1/robots" => json!({"name": "群", "kind": "wecom", "url": "https://example.com/"}),
         "/api/v1/departments" => json!({"name": "部门"}),
         _ => return None,
     })

@@ -151,7 +151,8 @@ fn titles<E: Entity>(tx: &mut Tx<'_>, records: &[Stored<E::Fields>]) -> Result<H
     for kind in KINDS {
         let named = E::Fields::FIELDS.iter().filter(|spec| spec.reference == Some(kind.resource().as_str()));
         let cells = named.flat_map(|spec| records.iter().map(|record| record.fields.cell(spec.name)));
-        let ids: HashSet<Uuid> = cells.filter_map(|cell| if let Cell::Id(id) = cell { Some(id) } else { None }).collect();
+        let ids: HashSet<Uuid> =
+            cells.filter_map(|cell| if let Cell::Id(id) = cell { Some(id) } else { None }).collect();
         if !ids.is_empty() {
             titles.extend(kind.titles(tx, &ids.into_iter().collect::<Vec<_>>())?);
         }

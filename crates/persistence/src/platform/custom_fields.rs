@@ -222,10 +222,12 @@ pub fn change(tx: &mut Tx<'_>, id: Uuid, version: i64, patch: &Map<String, Value
         return Err(Error::Stale { current: version + 1 });
     }
     match (before.definition.unique, definition.unique) {
-        (false, true) => note_unique(tx, &before.entity, id, definition.code.as_str()).map_err(|error| match error {
-            Error::Conflict(_) => Error::field("/unique", Invalid::new("values_not_unique")),
-            other => other,
-        })?,
+        (false, true) => {
+            note_unique(tx, &before.entity, id, definition.code.as_str()).map_err(|error| match error {
+                Error::Conflict(_) => Error::field("/unique", Invalid::new("values_not_unique")),
+                other => other,
+            })?
+        }
         (true, false) => forget_unique(tx, id)?,
         _ => {}
     }
