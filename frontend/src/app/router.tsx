@@ -11,6 +11,7 @@ import { meOptions } from "@/api/reference-data";
 import { sessionState } from "@/api/session";
 import { readListSearch } from "@/components/list/search";
 import { readAccessSearch } from "@/features/identity/settings/access";
+import { readNotificationSearch } from "@/features/notifications/search";
 import { changeLocale, currentLocale, nearestLocale } from "@/i18n";
 import { setTimeZone } from "@/lib/dates";
 import { NotFound, RouteError, RoutePending } from "./RouteStates";
@@ -178,7 +179,8 @@ const platformPage = (
     | "TagsPage"
     | "AuditPage"
     | "JobsPage"
-    | "SystemPage",
+    | "SystemPage"
+    | "RobotsPage",
 ) =>
   createRoute({
     getParentRoute: () => settings,
@@ -189,7 +191,18 @@ const platformPage = (
 const personal = createRoute({
   getParentRoute: () => inside,
   path: "/me",
+  validateSearch: (raw: Record<string, unknown>) => ({ tab: text(raw.tab) }),
   component: lazyRouteComponent(() => import("@/features/identity/personal"), "PersonalPage"),
+});
+
+const notifications = createRoute({
+  getParentRoute: () => inside,
+  path: "/notifications",
+  validateSearch: readNotificationSearch,
+  component: lazyRouteComponent(
+    () => import("@/features/notifications/NotificationsPage"),
+    "NotificationsPage",
+  ),
 });
 
 const tree = root.addChildren([
@@ -202,6 +215,7 @@ const tree = root.addChildren([
     customer,
     customerEdit,
     personal,
+    notifications,
     settings.addChildren([
       settingsHome,
       identityPage("/organization", "OrganizationPage"),
@@ -217,6 +231,7 @@ const tree = root.addChildren([
       platformPage("/audit", "AuditPage"),
       platformPage("/jobs", "JobsPage"),
       platformPage("/system", "SystemPage"),
+      platformPage("/robots", "RobotsPage"),
     ]),
   ]),
 ]);

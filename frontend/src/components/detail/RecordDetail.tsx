@@ -1,5 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
-import { Link } from "@tanstack/react-router";
+import { Link, useLocation, useNavigate } from "@tanstack/react-router";
 import { Button, Tabs } from "antd";
 import { ChevronLeft, Trash2 } from "lucide-react";
 import { type ReactNode, useEffect } from "react";
@@ -15,7 +15,9 @@ import { useTitle } from "@/components/ui/Page";
 import { RelativeTime } from "@/components/ui/RelativeTime";
 import { Bone, ErrorState } from "@/components/ui/states";
 import { useHotkey } from "@/lib/hotkeys";
+import { Comments } from "./Comments";
 import css from "./detail.module.css";
+import { FollowButton } from "./FollowButton";
 import { History } from "./History";
 import { Properties } from "./Properties";
 
@@ -55,6 +57,9 @@ interface RecordDetailProps<R extends RecordBase> {
 export function RecordDetail<R extends RecordBase>(props: RecordDetailProps<R>) {
   const { entity, of, id, mayEdit, onEdit } = props;
   const { t } = useTranslation();
+  // The tab stands in the address, so that a notification leads to what was said.
+  const hash = useLocation({ select: (location) => location.hash });
+  const navigate = useNavigate();
   const { fields, query: fieldsQuery } = useFields(entity);
   const query = useQuery(detailOptions(of, id));
   const { save, dialog } = useRecordSave(of, fields);
@@ -86,6 +91,11 @@ export function RecordDetail<R extends RecordBase>(props: RecordDetailProps<R>) 
   const tabs = [
     ...props.tabs(record, fields, save),
     {
+      key: "comments",
+      label: t("notifications.comments.title"),
+      content: <Comments name={of.name} id={id} readOnly={deleted !== null} />,
+    },
+    {
       key: "history",
       label: t("common.history.title"),
       content: <History of={of} id={id} fields={fields} />,
@@ -100,7 +110,10 @@ export function RecordDetail<R extends RecordBase>(props: RecordDetailProps<R>) 
         <div className={css.titleLine}>
           <h1>{String(record[entity.titleField] ?? "")}</h1>
           {typeof record.number === "string" ? <span className={css.number}>{record.number}</span> : null}
-          <div className={css.actions}>{props.actions(record)}</div>
+          <div className={css.actions}>
+            {deleted ? null : <FollowButton name={of.name} id={id} />}
+            {props.actions(record)}
+          </div>
         </div>
         <div className={css.badges}>
           {pick(props.badges)
@@ -152,7 +165,11 @@ export function RecordDetail<R extends RecordBase>(props: RecordDetailProps<R>) 
           onEdit={onEdit}
         />
         <div className={`${css.panel} ${css.tabs}`}>
-          <Tabs items={tabs.map(({ key, label, content }) => ({ key, label, children: content }))} />
+          <Tabs
+            activeKey={tabs.some((tab) => tab.key === hash) ? hash : (tabs[0]?.key ?? "")}
+            onChange={(key) => void navigate({ to: ".", hash: key, replace: true, resetScroll: false })}
+            items={tabs.map(({ key, label, content }) => ({ key, label, children: content }))}
+          />
         </div>
         {related ? <div className={css.stack}>{related}</div> : null}
       </div>
