@@ -1,7 +1,7 @@
 import { expect, isAccessible, open, Rest, signIn, test, unique } from "./support.ts";
 
 test("a mention is told at once, leads to the comment, and is answered there", async ({ page, request }) => {
-  test.setTimeout(180_000);
+  test.setTimeout(240_000);
   const [rep, manager] = [await Rest.as(request, "rep1"), await Rest.as(request, "manager")];
   const [me, boss] = [(await rep.get("/me")).user, (await manager.get("/me")).user];
   const name = `协作${unique()}`;
@@ -15,9 +15,10 @@ test("a mention is told at once, leads to the comment, and is answered there", a
   // No reload: the stream tells.
   await page.getByRole("button", { name: "通知，1 条未读" }).click({ timeout: 15_000 });
   const latest = page.getByRole("dialog", { name: "通知" });
-  await expect(latest.getByText("请今天回访")).toBeVisible();
+  const notice = latest.getByRole("link", { name: new RegExp(name) });
+  await expect(notice).toContainText("请今天回访");
   await isAccessible(page);
-  await latest.getByRole("link", { name: new RegExp(`提到了您`) }).first().click();
+  await notice.click();
   await expect(page).toHaveURL(new RegExp(`/customers/${customer.id}#comments`));
   await expect(page.getByRole("button", { name: "通知", exact: true })).toBeVisible();
   const said = page.getByRole("list", { name: "评论" }).getByRole("listitem");

@@ -1,16 +1,15 @@
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { Link, useNavigate } from "@tanstack/react-router";
-import { Badge, Button, Popover } from "antd";
-import { Bell as BellIcon, BellOff } from "lucide-react";
-import { useEffect, useRef, useState } from "react";
+import { useQuery } from "@tanstack/react-query";
+import { useNavigate } from "@tanstack/react-router";
+import { Button, Popover } from "antd";
+import { Bell as BellIcon } from "lucide-react";
+import { lazy, Suspense, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { loadNotifications, markRead, NOTIFICATIONS, unreadOptions } from "@/api/collaboration";
-import { NoticeRow } from "@/components/notifications/NoticeRow";
-import css from "@/components/notifications/notices.module.css";
-import { Bone, EmptyState, ErrorState } from "@/components/ui/states";
+import { unreadOptions } from "@/api/collaboration";
+import { Bone } from "@/components/ui/states";
 import { useIsPhone } from "@/lib/media";
+import css from "./shell.module.css";
 
-const SHOWN = 10;
+const Latest = lazy(() => import("./Latest"));
 
 /** How much is unread, and the latest of it; on a phone it leads to the page. */
 export function Bell() {
@@ -34,9 +33,10 @@ export function Bell() {
       aria-expanded={phone ? undefined : open}
       onClick={phone ? () => void navigate({ to: "/notifications" }) : undefined}
       icon={
-        <Badge count={data?.more ? count + 1 : count} overflowCount={99} size="small" aria-hidden="true">
-          <BellIcon size={16} strokeWidth={1.75} aria-hidden="true" />
-        </Badge>
+        <span className={css.bell} aria-hidden="true">
+          <BellIcon size={16} strokeWidth={1.75} />
+          {count > 0 ? <span className={css.badge}>{data?.more ? `${count}+` : count}</span> : null}
+        </span>
       }
     />
   );
@@ -49,75 +49,13 @@ export function Bell() {
       placement="bottomRight"
       arrow={false}
       destroyOnHidden
-      content={<Latest onClose={close} />}
+      content={
+        <Suspense fallback={<Bone width={368} />}>
+          <Latest onClose={close} />
+        </Suspense>
+      }
     >
       {bell}
     </Popover>
-  );
-}
-
-function Latest({ onClose }: { onClose: () => void }) {
-  const { t } = useTranslation();
-  const queries = useQueryClient();
-  const query = useQuery({
-    queryKey: [...NOTIFICATIONS, "latest"],
-    queryFn: ({ signal }) => loadNotifications({ limit: SHOWN }, undefined, signal),
-  });
-  const readAll = useMutation({
-    mutationFn: () => markRead(),
-    onSettled: () => queries.invalidateQueries({ queryKey: NOTIFICATIONS }),
-  });
-  // The keyboard goes on inside.
-  const box = useRef<HTMLDivElement>(null);
-  useEffect(() => box.current?.focus(), []);
-  const items = query.data?.items ?? [];
-  return (
-    <div
-      className={css.popover}
-      role="dialog"
-      aria-label={t("notifications.title")}
-      ref={box}
-      tabIndex={-1}
-      style={{ outline: "none" }}
-      onKeyDown={(event) => {
-        if (event.key === "Escape") onClose();
-      }}
-    >
-      <div className={css.popHead}>
-        <strong>{t("notifications.title")}</strong>
-        <Button
-          type="link"
-          size="small"
-          disabled={!items.some((each) => !each.read_at)}
-          loading={readAll.isPending}
-          onClick={() => readAll.mutate()}
-        >
-          {t("notifications.markAll")}
-        </Button>
-      </div>
-      <div className={css.popBody}>
-        {query.isError ? (
-          <ErrorState error={query.error} retry={() => void query.refetch()} />
-        ) : query.isPending ? (
-          <Bone width="80%" />
-        ) : items.length === 0 ? (
-          <EmptyState icon={BellOff} text={t("notifications.empty")} />
-        ) : (
-          <ul className={css.list}>
-            {items.map((notice) => (
-              <NoticeRow key={notice.id} notice={notice} onOpen={onClose} />
-            ))}
-          </ul>
-        )}
-      </div>
-      <div className={css.popFoot}>
-        <Link to="/notifications" onClick={onClose}>
-          {t("notifications.all")}
-        </Link>
-        <Link to="/me" search={{ tab: "notifications" }} onClick={onClose}>
-          {t("notifications.choices.open")}
-        </Link>
-      </div>
-    </div>
   );
 }

@@ -85,8 +85,10 @@ export function Notifications() {
             })),
           ]}
         />
-        {choices && !choices.mail_possible ? <p>{t("notifications.choices.noMail")}</p> : null}
-        {choices && !choices.robot_possible ? <p>{t("notifications.choices.noRobot")}</p> : null}
+        <div style={{ marginTop: 12, color: "var(--ink-soft)" }}>
+          {choices && !choices.mail_possible ? <p>{t("notifications.choices.noMail")}</p> : null}
+          {choices && !choices.robot_possible ? <p>{t("notifications.choices.noRobot")}</p> : null}
+        </div>
       </Card>
       {choices ? (
         <Card title={t("notifications.choices.mail")}>

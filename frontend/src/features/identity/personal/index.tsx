@@ -17,7 +17,9 @@ export function PersonalPage() {
       <div style={{ maxWidth: 760 }}>
         <Tabs
           activeKey={tab ?? "profile"}
-          onChange={(key) => void navigate({ to: "/me", search: { tab: key }, replace: true, resetScroll: false })}
+          onChange={(key) =>
+            void navigate({ to: "/me", search: { tab: key }, replace: true, resetScroll: false })
+          }
           items={[
             { key: "profile", label: t("identity.personal.profile"), children: <Profile /> },
             { key: "preferences", label: t("identity.personal.preferences"), children: <Preferences /> },
