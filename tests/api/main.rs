@@ -2,6 +2,7 @@
 //! every operation in `contract/`, the server's process in `processes/`.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test that cannot go on says so at once")]
 
+mod collaboration;
 mod contacts;
 mod contract;
 mod customers;

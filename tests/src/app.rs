@@ -142,11 +142,20 @@ impl App {
 
     /// The secret of the link in the latest mail to an address; waits for it.
     pub fn mailed_token(&self, to: &str) -> String {
+        self.latest_mail(|mail| token(&text_of(mail, to)?))
+    }
+
+    /// The text of the latest mail to an address; waits for it.
+    pub fn mail_to(&self, to: &str) -> String {
+        self.latest_mail(|mail| text_of(mail, to))
+    }
+
+    fn latest_mail(&self, find: impl Fn(&str) -> Option<String>) -> String {
         let folder = self.data.path().join("mail");
         let read = || {
             let mut mails: Vec<_> = std::fs::read_dir(&folder).ok()?.flatten().collect();
             mails.sort_by_key(|mail| mail.metadata().and_then(|data| data.modified()).ok());
-            mails.iter().rev().find_map(|mail| token(&std::fs::read_to_string(mail.path()).ok()?, to))
+            mails.iter().rev().find_map(|mail| find(&std::fs::read_to_string(mail.path()).ok()?))
         };
         let mut found = None;
         crate::wait_for("a mail", || {
@@ -166,18 +175,31 @@ fn command(database: &TestDatabase, data: &TempDir) -> std::process::Command {
     command
 }
 
-/// The secret in a mail, whatever encoding it travels in.
-fn token(mail: &str, to: &str) -> Option<String> {
+/// The text of a mail to an address, whatever encoding it travels in.
+fn text_of(mail: &str, to: &str) -> Option<String> {
     let (head, body) = mail.split_once("\r\n\r\n")?;
     if !head.contains(&format!("To: {to}")) {
         return None;
     }
-    let text = if head.contains("base64") {
+    if head.contains("base64") {
         use base64::Engine as _;
         let bytes = base64::prelude::BASE64_STANDARD.decode(body.split_whitespace().collect::<String>()).ok()?;
-        String::from_utf8(bytes).ok()?
+        String::from_utf8(bytes).ok()
     } else {
-        body.replace("=\r\n", "").replace("=3D", "=")
-    };
+        let mut bytes = Vec::new();
+        let text = body.replace("=\r\n", "");
+        let mut rest = text.as_bytes();
+        while let [first, behind @ ..] = rest {
+            let escaped = (*first == b'=').then(|| behind.get(..2)).flatten();
+            let byte = escaped.and_then(|digits| u8::from_str_radix(std::str::from_utf8(digits).ok()?, 16).ok());
+            bytes.push(byte.unwrap_or(*first));
+            rest = if byte.is_some() { &behind[2..] } else { behind };
+        }
+        String::from_utf8(bytes).ok()
+    }
+}
+
+/// The secret of the link in a mail.
+fn token(text: &str) -> Option<String> {
     text.split("#token=").nth(1)?.split_whitespace().next().map(str::to_owned)
 }

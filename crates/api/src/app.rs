@@ -22,8 +22,9 @@ use uuid::Uuid;
 use crate::http::{Problem, RequestId, RequestLocale, limited, problems};
 use crate::identity::Reference;
 use crate::platform::LiveEvent;
+use crate::record::collaboration;
 use crate::state::AppState;
-use crate::{contacts, customers, identity, jobs, platform};
+use crate::{contacts, customers, identity, jobs, notifications, platform};
 
 /// Largest body of a request, in bytes; uploads will have their own.
 const MAX_BODY: usize = 2 * 1024 * 1024;
@@ -32,7 +33,11 @@ const MAX_BODY: usize = 2 * 1024 * 1024;
 #[openapi(
     info(title = "Guanxi 关系 CRM", description = "Customer relationship management for Chinese-speaking companies.",
          license(name = "Apache-2.0", identifier = "Apache-2.0")),
-    components(schemas(Problem, Reference, Total, Count, LiveEvent)),
+    components(schemas(
+        Problem, Reference, Total, Count, LiveEvent, collaboration::Comment, collaboration::CommentPage,
+        collaboration::CommentForm, collaboration::Following, collaboration::Mentionable,
+        collaboration::MentionableList,
+    )),
     modifiers(&Bearer),
 )]
 struct Document;
@@ -54,6 +59,7 @@ fn routes(config: &mut ServiceConfig<'_>) {
     contacts::routes(config);
     jobs::routes(config);
     platform::routes(config);
+    notifications::routes(config);
 }
 
 /// The OpenAPI document, the same for every organization.

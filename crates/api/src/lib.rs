@@ -10,6 +10,8 @@ pub mod demo;
 pub mod http;
 pub mod identity;
 pub mod jobs;
+pub mod notifications;
+pub mod outgoing;
 pub mod platform;
 pub mod record;
 pub mod state;

@@ -10,6 +10,7 @@ use crate::auth::keys::MasterKey;
 use crate::auth::mail::Mailer;
 use crate::auth::tokens::Tokens;
 use crate::http::Limits;
+use crate::outgoing::Outgoing;
 use crate::platform::live::Live;
 use crate::platform::metrics::Metrics;
 
@@ -31,6 +32,8 @@ pub struct AppState {
     pub cors_origins: Vec<String>,
     /// Mail.
     pub mailer: Arc<Mailer>,
+    /// The way to servers that people configure.
+    pub outgoing: Outgoing,
     /// The key file's key.
     pub master: MasterKey,
     /// When this server was started.

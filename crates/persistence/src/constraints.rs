@@ -30,6 +30,7 @@ const CONSTRAINTS: &[(&str, &str, &str)] = &[
     ("dictionary_value_pkey", "/code", "already_exists"),
     ("job_unique_key", "", "job_already_waiting"),
     ("organization_short_code_key", "/short_code", "already_exists"),
+    ("robot_name_key", "/name", "already_exists"),
     ("role_name_key", "/name", "already_exists"),
     ("saved_view_name_key", "/name", "already_exists"),
     ("tag_name_key", "/name", "already_exists"),

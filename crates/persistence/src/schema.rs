@@ -57,6 +57,22 @@ diesel::table! {
 diesel::table! {
     use diesel::sql_types::*;
 
+    comment (org_id, id) {
+        org_id -> Uuid,
+        id -> Uuid,
+        entity -> Text,
+        record_id -> Uuid,
+        author_id -> Uuid,
+        body -> Text,
+        version -> BigInt,
+        created_at -> Timestamptz,
+        edited_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+
     contact (org_id, id) {
         org_id -> Uuid,
         id -> Uuid,
@@ -347,6 +363,42 @@ diesel::table! {
 diesel::table! {
     use diesel::sql_types::*;
 
+    notification (org_id, id) {
+        org_id -> Uuid,
+        id -> Uuid,
+        recipient_id -> Uuid,
+        kind -> Text,
+        entity -> Nullable<Text>,
+        record_id -> Nullable<Uuid>,
+        actor_id -> Nullable<Uuid>,
+        params -> Jsonb,
+        group_key -> Text,
+        count -> Integer,
+        in_app -> Bool,
+        mail -> Bool,
+        robot -> Bool,
+        created_at -> Timestamptz,
+        told_at -> Timestamptz,
+        read_at -> Nullable<Timestamptz>,
+        mailed_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+
+    notification_preference (org_id, user_id) {
+        org_id -> Uuid,
+        user_id -> Uuid,
+        choices -> Jsonb,
+        digest_due_at -> Nullable<Timestamptz>,
+        updated_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+
     number_counter (org_id, kind, period) {
         org_id -> Uuid,
         kind -> Text,
@@ -404,6 +456,18 @@ diesel::table! {
 diesel::table! {
     use diesel::sql_types::*;
 
+    record_follow (org_id, record_id, user_id) {
+        org_id -> Uuid,
+        entity -> Text,
+        record_id -> Uuid,
+        user_id -> Uuid,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+
     record_share (org_id, record_id, principal_id) {
         org_id -> Uuid,
         entity -> Text,
@@ -424,6 +488,23 @@ diesel::table! {
         user_id -> Uuid,
         code_hash -> Binary,
         used_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+
+    robot (org_id, id) {
+        org_id -> Uuid,
+        id -> Uuid,
+        name -> Text,
+        kind -> Text,
+        host -> Text,
+        target -> Binary,
+        enabled -> Bool,
+        version -> BigInt,
+        created_at -> Timestamptz,
+        updated_at -> Timestamptz,
     }
 }
 
@@ -555,4 +636,4 @@ diesel::table! {
     }
 }
 
-diesel::allow_tables_to_appear_in_same_query!(api_key, app_user, contact, contact_position, custom_field, custom_unique, customer, department, dictionary, dictionary_value, event, idempotency_key, installation, job, job_schedule, number_counter, numbering, one_time_token, organization, record_share, recovery_code, role, saved_view, search_entry, session, sign_in_throttle, signing_key, tag, user_department, user_role);
+diesel::allow_tables_to_appear_in_same_query!(api_key, app_user, comment, contact, contact_position, custom_field, custom_unique, customer, department, dictionary, dictionary_value, event, idempotency_key, installation, job, job_schedule, notification, notification_preference, number_counter, numbering, one_time_token, organization, record_follow, record_share, recovery_code, robot, role, saved_view, search_entry, session, sign_in_throttle, signing_key, tag, user_department, user_role);

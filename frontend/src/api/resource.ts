@@ -62,7 +62,7 @@ type Call = (
 
 // The building blocks work for any kind of record and hold its path as a value, which the generated
 // types cannot follow; this is the one place where they are set aside.
-const untyped = api as unknown as Record<"GET" | "POST" | "PUT" | "PATCH" | "DELETE", Call>;
+export const untyped = api as unknown as Record<"GET" | "POST" | "PUT" | "PATCH" | "DELETE", Call>;
 
 const ifMatch = (version: number) => ({ "If-Match": `"${version}"` });
 

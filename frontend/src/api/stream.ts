@@ -1,5 +1,6 @@
 import type { QueryClient } from "@tanstack/react-query";
 import { authorizedFetch } from "./client";
+import { NOTIFICATIONS } from "./collaboration";
 import { keys } from "./resource";
 import { sessionState } from "./session";
 import { EventParser, type ServerEvent } from "./sse";
@@ -8,7 +9,8 @@ import { EventParser, type ServerEvent } from "./sse";
 export interface ChangeEvent {
   /**
    * Such as `customer.updated`; `gone`: the record has left what the reader may see; `config`: people, roles or
-   * settings have changed; `reset`: too much was missed; `ready`: the stream has begun.
+   * settings have changed; `notifications`: one was told something, or has read it elsewhere; `reset`: too much was missed;
+   * `ready`: the stream has begun.
    */
   type: string;
   id?: string | null;
@@ -79,6 +81,7 @@ function applier(queries: QueryClient) {
       for (const name of SETTINGS) void queries.invalidateQueries({ queryKey: [name] });
       return;
     }
+    if (event.type === "notifications") return void queries.invalidateQueries({ queryKey: NOTIFICATIONS });
     const kind = event.entity ?? event.type.split(".")[0];
     if (!kind) return;
     const name = resourceOf(kind);

@@ -31,6 +31,11 @@ export type SearchHit = Schemas["SearchHit"];
 export type FieldInfo = Schemas["Field"];
 export type TeamMember = Schemas["NamedTeamMember"];
 export type OwnerChange = Schemas["OwnerChange"];
+export type Comment = Schemas["Comment"];
+export type Mentionable = Schemas["Mentionable"];
+export type Notification = Schemas["Notification"];
+export type NotificationChoices = Schemas["NotificationChoices"];
+export type Robot = Schemas["Robot"];
 export type DuplicateMatch = Schemas["Duplicate"];
 export type PermissionChoices = Schemas["Matrix"];
 /** A decision about access with what led to it. */

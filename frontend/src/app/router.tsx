@@ -11,6 +11,7 @@ import { meOptions } from "@/api/reference-data";
 import { sessionState } from "@/api/session";
 import { readListSearch } from "@/components/list/search";
 import { readAccessSearch } from "@/features/identity/settings/access";
+import { readNotificationSearch } from "@/features/notifications/search";
 import { changeLocale, currentLocale, loadSettingsTexts, nearestLocale } from "@/i18n";
 import { setTimeZone } from "@/lib/dates";
 import { NotFound, RouteError, RoutePending } from "./RouteStates";
@@ -208,7 +209,8 @@ const platformPage = (
     | "TagsPage"
     | "AuditPage"
     | "JobsPage"
-    | "SystemPage",
+    | "SystemPage"
+    | "RobotsPage",
 ) =>
   createRoute({
     getParentRoute: () => settings,
@@ -220,7 +222,18 @@ const personal = createRoute({
   getParentRoute: () => inside,
   path: "/me",
   loader: () => loadSettingsTexts(),
+  validateSearch: (raw: Record<string, unknown>) => ({ tab: text(raw.tab) }),
   component: lazyRouteComponent(() => import("@/features/identity/personal"), "PersonalPage"),
+});
+
+const notifications = createRoute({
+  getParentRoute: () => inside,
+  path: "/notifications",
+  validateSearch: readNotificationSearch,
+  component: lazyRouteComponent(
+    () => import("@/features/notifications/NotificationsPage"),
+    "NotificationsPage",
+  ),
 });
 
 const tree = root.addChildren([
@@ -238,6 +251,7 @@ const tree = root.addChildren([
     contact,
     contactEdit,
     personal,
+    notifications,
     settings.addChildren([
       settingsHome,
       identityPage("/organization", "OrganizationPage"),
@@ -253,6 +267,7 @@ const tree = root.addChildren([
       platformPage("/audit", "AuditPage"),
       platformPage("/jobs", "JobsPage"),
       platformPage("/system", "SystemPage"),
+      platformPage("/robots", "RobotsPage"),
     ]),
   ]),
 ]);

@@ -42,6 +42,7 @@ pub(crate) fn run(settings: Settings) -> CliResult {
         api_keys: ApiKeys::default(),
         secure_cookies: mailer.is_https(),
         mailer,
+        outgoing: settings.outgoing(),
         limits: Limits::new(settings.public_rate_limit, settings.rate_limit),
         trust_proxy: settings.trust_proxy,
         cors_origins: settings.cors_origins.clone(),
@@ -50,7 +51,7 @@ pub(crate) fn run(settings: Settings) -> CliResult {
         metrics: Metrics::install(settings.metrics_token.as_deref())?,
         live: Arc::default(),
     });
-    let workers = Workers::start(state.db.clone(), kinds(Arc::clone(&state.mailer)), settings.workers)?;
+    let workers = Workers::start(state.db.clone(), kinds(Arc::clone(&state.mailer), state.outgoing), settings.workers)?;
     actix_web::rt::System::new().block_on(async {
         let live = Arc::clone(&state.live);
         let audit_key = AuditKey::new(state.master.derive("audit"));

@@ -12,6 +12,7 @@ use crate::auth::keys::MasterKey;
 use crate::auth::mail::Mailer;
 use crate::clock;
 use crate::http::PUBLIC_PER_MINUTE;
+use crate::outgoing::Outgoing;
 
 /// What an administrator can set; each is an environment variable too.
 #[derive(Args, Clone, Debug)]
@@ -51,6 +52,10 @@ pub(crate) struct Settings {
     /// Mail server, `smtp://user:pass@host:port`; without one mails are files in the data folder.
     #[arg(long, env = "GUANXI_SMTP_URL", global = true, hide_env_values = true)]
     pub(crate) smtp_url: Option<String>,
+    /// Let robots stand on private addresses and speak plain HTTP: only where everybody who administers an organization
+    /// may reach the server's own network.
+    #[arg(long, env = "GUANXI_ALLOW_PRIVATE_TARGETS", global = true)]
+    pub(crate) allow_private_targets: bool,
     /// Sender of mails.
     #[arg(long, env = "GUANXI_MAIL_FROM", default_value = "Guanxi <guanxi@localhost>", global = true)]
     pub(crate) mail_from: String,
@@ -80,6 +85,11 @@ impl Settings {
     pub(crate) fn mailer(&self, address: &str) -> Result<Mailer, String> {
         let public_url = self.public_url.clone().unwrap_or_else(|| format!("http://{address}"));
         Mailer::new(self.smtp_url.as_deref(), &self.data, &self.mail_from, &public_url)
+    }
+
+    /// The way to servers that people configure.
+    pub(crate) fn outgoing(&self) -> Outgoing {
+        Outgoing::new(self.allow_private_targets)
     }
 
     /// The master key.

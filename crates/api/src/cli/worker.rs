@@ -12,7 +12,8 @@ use crate::jobs::{Workers, kinds};
 pub(crate) fn run(settings: &Settings) -> CliResult {
     let (_cluster, db) = connect(settings, Role::Command)?;
     prepare(settings, &db)?;
-    let workers = Workers::start(db, kinds(Arc::new(settings.mailer(&settings.listen)?)), settings.workers.max(1))?;
+    let kinds = kinds(Arc::new(settings.mailer(&settings.listen)?), settings.outgoing());
+    let workers = Workers::start(db, kinds, settings.workers.max(1))?;
     print("guanxi worker ready\n")?;
     actix_web::rt::System::new().block_on(asked_to_stop())?;
     workers.stop();

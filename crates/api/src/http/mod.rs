@@ -21,4 +21,4 @@ pub use idempotency::{Answered, IdempotencyKey, once, once_answered};
 pub use limits::{Limits, PUBLIC_PER_MINUTE, limited};
 pub use precondition::{IfMatch, etag};
 pub use problem::{Problem, ProblemField, locale_of, problems};
-pub use query::{ListQuery, Query, WriteQuery};
+pub use query::{ListQuery, Query, WriteQuery, page_limit, place, place_cursor};

@@ -125,3 +125,35 @@ impl From<ListQuery> for ListRequest {
         }
     }
 }
+
+/// The rows of a page: what the caller asks for within the limits (unless they say otherwise, at most).
+///
+/// # Errors
+/// 422 `out_of_range` at `/limit`.
+pub fn page_limit(asked: Option<i64>, (default, most): (i64, i64)) -> Result<i64, ApiError> {
+    let limit = asked.unwrap_or(default);
+    if (1..=most).contains(&limit) {
+        return Ok(limit);
+    }
+    Err(ApiError::field("/limit", Invalid::new("out_of_range").with("min", 1).with("max", most)))
+}
+
+/// A place in a list that is ordered by time, as its cursor says it: `1764121000000000.01890a5d-…`.
+pub fn place_cursor((at, id): (chrono::DateTime<chrono::Utc>, uuid::Uuid)) -> String {
+    format!("{}.{id}", at.timestamp_micros())
+}
+
+/// Reads what [`place_cursor`] wrote.
+///
+/// # Errors
+/// 422 `invalid_cursor` at `/cursor`.
+pub fn place(cursor: &str) -> Result<(chrono::DateTime<chrono::Utc>, uuid::Uuid), ApiError> {
+    let read = || {
+        let (micros, id) = cursor.split_once('.')?;
+        let at = chrono::DateTime::from_timestamp_micros(micros.parse().ok()?)?;
+        // What lies beyond PostgreSQL's calendar is none of ours.
+        (at.timestamp() > 0 && at.timestamp() < 32_503_680_000).then_some(())?;
+        Some((at, uuid::Uuid::try_parse(id).ok()?))
+    };
+    read().ok_or_else(|| ApiError::field("/cursor", Invalid::new("invalid_cursor")))
+}

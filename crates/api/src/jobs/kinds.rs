@@ -10,9 +10,12 @@ use guanxi_persistence::record::kinds::KINDS;
 use serde_json::json;
 
 use crate::auth::mail::{self, Mailer};
+use crate::notifications;
+use crate::outgoing::Outgoing;
 
 /// The registry. A worker leaves alone what it does not know: another server may be newer.
-pub fn kinds(mailer: Arc<Mailer>) -> Vec<Kind> {
+pub fn kinds(mailer: Arc<Mailer>, outgoing: Outgoing) -> Vec<Kind> {
+    let notifying = notifications::kinds(&mailer, outgoing);
     let records = KINDS.iter().flat_map(|kind| [kind.bulk(), kind.purge().on(Schedule::Daily(night(3)))]);
     let others = [
         Kind::outside(mail::SEND, move |job| mail::send_queued(&mailer, job)),
@@ -32,7 +35,7 @@ pub fn kinds(mailer: Arc<Mailer>) -> Vec<Kind> {
         })
         .on(Schedule::Daily(night(4))),
     ];
-    records.chain(others).collect()
+    records.chain(others).chain(notifying).collect()
 }
 
 /// A full hour of the night.

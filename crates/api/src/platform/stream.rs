@@ -6,6 +6,7 @@ use std::time::Duration;
 use actix_web::web::{Bytes, Data};
 use actix_web::{HttpRequest, HttpResponse, get};
 use guanxi_persistence::platform::feed::{self, Batch, Position, Told};
+use guanxi_persistence::platform::notifications::{self, Summary};
 use serde::Serialize;
 use tokio::sync::mpsc;
 use utoipa::ToSchema;
@@ -26,7 +27,7 @@ const PATIENCE: Duration = Duration::from_secs(20);
 #[derive(Debug, Serialize, ToSchema)]
 pub struct LiveEvent {
     /// `customer.updated`, …; `gone`: the record has left what the caller may see; `config`: people, roles or settings
-    /// have changed, read them anew; `ready`: the stream has begun; `reset`: too much was missed, read everything anew.
+    /// have changed, read them anew; `notifications`: those of the caller are others now; `ready`: the stream has begun; `reset`: too much was missed, read everything anew.
     #[serde(rename = "type")]
     pub kind: String,
     /// The record.
@@ -51,13 +52,15 @@ pub async fn stream(ctx: Ctx, request: HttpRequest, state: Data<AppState>) -> Ap
     let seen = last_seen(&request)?;
     let (org, user) = (ctx.caller.org_id, ctx.caller.user_id);
     let subscription = state.live.subscribe(org, user).ok_or_else(|| ApiError::too_many(60))?;
-    let (resumed, now) = ctx.read(move |tx| feed::begin(tx, seen)).await?;
+    let ((resumed, now), inbox) = ctx.read(move |tx| Ok((feed::begin(tx, seen)?, notifications::summary(tx)?))).await?;
     let (kind, position) = match resumed {
         Some(position) => ("ready", position),
         None => ("reset", now),
     };
     let (sender, receiver) = mpsc::channel(BUFFER);
-    let client = Client { ctx, subscription, position, sender };
+    // Whoever resumes may have missed some.
+    let inbox = if seen.is_some() { None } else { Some(inbox) };
+    let client = Client { ctx, subscription, position, inbox, sender };
     actix_web::rt::spawn(client.serve(kind));
     let messages = futures_util::stream::unfold(receiver, |mut receiver| async {
         receiver.recv().await.map(|bytes| (Ok::<_, actix_web::Error>(bytes), receiver))
@@ -89,6 +92,8 @@ struct Client {
     ctx: Ctx,
     subscription: Subscription,
     position: Position,
+    /// What stood unread when the client was last told of it.
+    inbox: Option<Summary>,
     sender: mpsc::Sender<Bytes>,
 }
 
@@ -125,8 +130,11 @@ impl Client {
         loop {
             self.ctx.caller.now = clock::now();
             let seq = self.position.seq;
-            let Batch { told, position, more } =
-                self.ctx.read(move |tx| feed::after(tx, seq)).await.map_err(|_| Over)?;
+            let (Batch { told, position, more }, inbox) = self
+                .ctx
+                .read(move |tx| Ok((feed::after(tx, seq)?, notifications::summary(tx)?)))
+                .await
+                .map_err(|_| Over)?;
             if position.config != self.position.config {
                 let config =
                     LiveEvent { kind: "config".to_owned(), id: None, version: Some(position.config), entity: None };
@@ -137,6 +145,11 @@ impl Client {
                 self.send(message(Some(seq), &event)).await?;
             }
             self.position = position;
+            if self.inbox != Some(inbox) {
+                let told = LiveEvent { kind: "notifications".to_owned(), id: None, version: None, entity: None };
+                self.send(message(None, &told)).await?;
+                self.inbox = Some(inbox);
+            }
             if !more {
                 return Ok(());
             }

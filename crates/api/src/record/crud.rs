@@ -13,6 +13,7 @@ use utoipa_actix_web::OpenApiFactory;
 use uuid::Uuid;
 
 use super::Served;
+use super::collaboration::Collaboration;
 use super::document;
 use super::render::{Rendered, render, render_page};
 use crate::http::{ApiResult, Ctx, Fields, IdempotencyKey, IfMatch, ListQuery, Query, WriteQuery, etag, once};
@@ -33,6 +34,7 @@ impl<E: Served> HttpServiceFactory for Crud<E> {
         // Only what looks like an id: `/customers/duplicates` is somebody else's.
         let one = format!("{}/{{id:[0-9a-fA-F-]{{36}}}}", E::PATH);
         web::resource(E::PATH).route(web::get().to(list::<E>)).route(web::post().to(create::<E>)).register(config);
+        Collaboration::<E>::routes().register(config);
         web::resource(format!("{one}/restore")).route(web::post().to(restore::<E>)).register(config);
         web::resource(format!("{one}/history")).route(web::get().to(audit::history::<E>)).register(config);
         web::resource(one)
@@ -45,7 +47,9 @@ impl<E: Served> HttpServiceFactory for Crud<E> {
 
 impl<E: Served> OpenApiFactory for Crud<E> {
     fn paths(&self) -> Paths {
-        document::paths::<E>()
+        let mut paths = document::paths::<E>();
+        paths.paths.extend(Collaboration::<E>::routes().paths().paths);
+        paths
     }
 
     fn schemas(&self, schemas: &mut Vec<(String, RefOr<Schema>)>) {

@@ -294,11 +294,15 @@ pub(super) fn idempotency_key() -> Value {
     parameter("Idempotency-Key", "header", "Makes a retry safe.", false, schema)
 }
 
-fn id() -> Value {
-    parameter("id", "path", "Id of the record.", true, json!({"type": "string", "format": "uuid"}))
+pub(super) fn id() -> Value {
+    path_id("id", "Id of the record.")
 }
 
-fn if_match() -> Value {
+pub(super) fn path_id(name: &str, description: &str) -> Value {
+    parameter(name, "path", description, true, json!({"type": "string", "format": "uuid"}))
+}
+
+pub(super) fn if_match() -> Value {
     let schema = json!({"type": "string", "pattern": "^(W/)?\"[0-9]+\"$", "examples": ["\"1\""]});
     parameter("If-Match", "header", "The version that the caller has seen, from `ETag`.", true, schema)
 }

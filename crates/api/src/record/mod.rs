@@ -2,6 +2,7 @@
 //! `Crud::<Customer>::routes()`, and adds its own actions beside it.
 
 mod bulk;
+pub mod collaboration;
 mod crud;
 mod document;
 mod render;

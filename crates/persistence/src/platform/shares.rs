@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use crate::platform::locks;
+use crate::platform::{locks, notifications};
 use crate::record::Entity;
 use crate::schema::record_share;
 use crate::sql::Scope;
@@ -57,7 +57,7 @@ pub(crate) fn team(tx: &mut Tx<'_>, entity: &str, record: Uuid) -> Result<Vec<Te
 /// Makes these the team of a record, and answers who they were before. Whoever stays keeps their place.
 pub(crate) fn replace_team(
     tx: &mut Tx<'_>,
-    entity: &str,
+    entity: &'static str,
     record: Uuid,
     members: &[TeamMember],
 ) -> Result<Vec<TeamMember>> {
@@ -96,6 +96,13 @@ pub(crate) fn replace_team(
         .do_update()
         .set(record_share::level.eq(diesel::upsert::excluded(record_share::level)))
         .execute(tx.conn)?;
+    let joined: Vec<Uuid> = members
+        .iter()
+        .filter(|member| member.principal_kind == Principal::User)
+        .map(|member| member.principal_id)
+        .filter(|id| !before.iter().any(|member| member.principal_id == *id))
+        .collect();
+    notifications::of_team(tx, entity, record, &joined)?;
     Ok(before)
 }
 

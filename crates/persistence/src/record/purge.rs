@@ -11,7 +11,7 @@ use uuid::Uuid;
 use super::Entity;
 use crate::platform::events::{self, Happening};
 use crate::platform::jobs::{Claimed, Step};
-use crate::platform::{custom_fields, shares};
+use crate::platform::{comments, custom_fields, follows, notifications, shares};
 use crate::sql::{ListPlan, Position, Records, Scope};
 use crate::{Error, Result, Tx};
 
@@ -59,6 +59,9 @@ pub fn step<E: Entity>(tx: &mut Tx<'_>, job: &Claimed) -> Result<Step> {
 fn remove<E: Entity>(tx: &mut Tx<'_>, id: Uuid, version: i64) -> Result<()> {
     E::purge(tx, &[id])?;
     shares::forget(tx, id)?;
+    comments::forget(tx, id)?;
+    follows::forget(tx, id)?;
+    notifications::forget_record(tx, id)?;
     custom_fields::forget(tx, id)?;
     events::record(tx, Happening::to(E::NAME, "purged", id, version))
 }

@@ -11,9 +11,10 @@ use uuid::Uuid;
 use super::body::{self, Named};
 use super::read::{by_ids, find};
 use super::{CustomValues, Dependents, Entity, RecordFields, RecordNumber, Rules, Stored, kinds, refused, today};
+use crate::platform::audience::About;
 use crate::platform::custom_fields;
 use crate::platform::events::{self, Happening};
-use crate::platform::{numbering, search};
+use crate::platform::{notifications, numbering, search};
 use crate::sql::{Records, Scope};
 use crate::{Error, Result, Tx};
 
@@ -71,7 +72,7 @@ pub fn create_because<E: Entity>(
     let happening = Happening::to(E::NAME, "created", id, 1).between(&Map::new(), &auditable::<E>(after));
     events::record(tx, with_reason(happening, reason))?;
     let (now, user) = (tx.now, tx.user());
-    Ok(Stored {
+    let made = Stored {
         id,
         version: 1,
         created_at: now,
@@ -80,7 +81,9 @@ pub fn create_because<E: Entity>(
         updated_by: user,
         deleted_at: None,
         fields,
-    })
+    };
+    notifications::of_new(tx, &About::of::<E>(&made))?;
+    Ok(made)
 }
 
 /// Merges a patch (RFC 7396) into a record that is still at the version which the caller saw.
@@ -192,7 +195,12 @@ fn change<E: Entity>(
     let happening = Happening::to(E::NAME, "updated", id, version + 1);
     let happening = happening.between(&auditable::<E>(complete), &auditable::<E>(after));
     events::record(tx, with_reason(happening, manner.reason))?;
+    let former_owner = <E as Rules<E::Fields>>::facts(&before.fields).owner;
     let record = Stored { version: version + 1, updated_at: tx.now, updated_by: tx.user(), fields, ..before };
+    // What follows from another change is told with that one.
+    if manner.asked {
+        notifications::of_change(tx, &About::of::<E>(&record), former_owner)?;
+    }
     Ok(Change { record, changed: true })
 }
 

@@ -283,6 +283,61 @@ export interface paths {
     patch: operations["update_contact"];
     trace?: never;
   };
+  "/api/v1/contacts/{id}/comments": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** What people say about a record, the latest first. */
+    get: operations["list_contact_comments"];
+    put?: never;
+    /** Comments on a record. Whoever is mentioned, owns or follows it is told; the author follows it from then on. */
+    post: operations["create_contact_comment"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/v1/contacts/{id}/comments/{comment_id}": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    post?: never;
+    /** Removes a comment: its author, or whoever may delete the record. */
+    delete: operations["delete_contact_comment"];
+    options?: never;
+    head?: never;
+    /** Changes a comment of one's own, for a quarter of an hour. */
+    patch: operations["update_contact_comment"];
+    trace?: never;
+  };
+  "/api/v1/contacts/{id}/follow": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Whether the caller follows a record. */
+    get: operations["get_contact_follow"];
+    /** Follows a record: the caller is told when it changes and when somebody comments on it. */
+    put: operations["follow_contact"];
+    post?: never;
+    /** Follows a record no longer. */
+    delete: operations["unfollow_contact"];
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   "/api/v1/contacts/{id}/history": {
     parameters: {
       query?: never;
@@ -292,6 +347,23 @@ export interface paths {
     };
     /** What happened to a record, newest first, as far as the caller may read its fields. */
     get: operations["get_contact_history"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/v1/contacts/{id}/mentionable": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Colleagues who see a record, and may therefore be mentioned in a comment on it. */
+    get: operations["list_contact_mentionable"];
     put?: never;
     post?: never;
     delete?: never;
@@ -477,6 +549,42 @@ export interface paths {
     patch: operations["update_customer"];
     trace?: never;
   };
+  "/api/v1/customers/{id}/comments": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** What people say about a record, the latest first. */
+    get: operations["list_customer_comments"];
+    put?: never;
+    /** Comments on a record. Whoever is mentioned, owns or follows it is told; the author follows it from then on. */
+    post: operations["create_customer_comment"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/v1/customers/{id}/comments/{comment_id}": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    post?: never;
+    /** Removes a comment: its author, or whoever may delete the record. */
+    delete: operations["delete_customer_comment"];
+    options?: never;
+    head?: never;
+    /** Changes a comment of one's own, for a quarter of an hour. */
+    patch: operations["update_customer_comment"];
+    trace?: never;
+  };
   "/api/v1/customers/{id}/contacts": {
     parameters: {
       query?: never;
@@ -494,6 +602,25 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  "/api/v1/customers/{id}/follow": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Whether the caller follows a record. */
+    get: operations["get_customer_follow"];
+    /** Follows a record: the caller is told when it changes and when somebody comments on it. */
+    put: operations["follow_customer"];
+    post?: never;
+    /** Follows a record no longer. */
+    delete: operations["unfollow_customer"];
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   "/api/v1/customers/{id}/history": {
     parameters: {
       query?: never;
@@ -503,6 +630,23 @@ export interface paths {
     };
     /** What happened to a record, newest first, as far as the caller may read its fields. */
     get: operations["get_customer_history"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/v1/customers/{id}/mentionable": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Colleagues who see a record, and may therefore be mentioned in a comment on it. */
+    get: operations["list_customer_mentionable"];
     put?: never;
     post?: never;
     delete?: never;
@@ -825,6 +969,23 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  "/api/v1/me/follows": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** The records that the caller follows, the latest first. */
+    get: operations["list_followed_records"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   "/api/v1/me/login-events": {
     parameters: {
       query?: never;
@@ -840,6 +1001,24 @@ export interface paths {
     options?: never;
     head?: never;
     patch?: never;
+    trace?: never;
+  };
+  "/api/v1/me/notification-choices": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** What the caller wants to be told, and how. */
+    get: operations["get_notification_choices"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    /** Changes what the caller wants to be told, and how. */
+    patch: operations["update_notification_choices"];
     trace?: never;
   };
   "/api/v1/me/password": {
@@ -939,6 +1118,57 @@ export interface paths {
     put?: never;
     /** Puts the second factor in force. */
     post: operations["confirm_otp"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/v1/notifications": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** What the caller was told, the latest first. */
+    get: operations["list_notifications"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/v1/notifications/read": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Marks notifications as read. */
+    post: operations["mark_notifications_read"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/v1/notifications/unread": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** How much the caller has not read. */
+    get: operations["count_unread_notifications"];
+    put?: never;
+    post?: never;
     delete?: never;
     options?: never;
     head?: never;
@@ -1062,6 +1292,60 @@ export interface paths {
     get: operations["list_regions"];
     put?: never;
     post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/v1/robots": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** The robots that notifications are passed on to. */
+    get: operations["list_robots"];
+    put?: never;
+    /** Adds a robot. */
+    post: operations["create_robot"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/v1/robots/{id}": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** One robot. */
+    get: operations["get_robot"];
+    put?: never;
+    post?: never;
+    /** Removes a robot. */
+    delete: operations["delete_robot"];
+    options?: never;
+    head?: never;
+    /** Changes a robot. The address and the secret stay unless others are given. */
+    patch: operations["update_robot"];
+    trace?: never;
+  };
+  "/api/v1/robots/{id}/test": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Sends a robot a message at once and tells what came of it. */
+    post: operations["test_robot"];
     delete?: never;
     options?: never;
     head?: never;
@@ -1649,6 +1933,15 @@ export interface components {
        */
       new_password: string;
     };
+    /** @description The ways on which somebody is told. */
+    Channels: {
+      /** @description In the application. */
+      in_app: boolean;
+      /** @description By mail. */
+      mail: boolean;
+      /** @description By the organization's robots in group chats. */
+      robot: boolean;
+    };
     /** @description One option of a choice. */
     Choice: {
       /** @description Stable code, kept in the records. */
@@ -1682,6 +1975,51 @@ export interface components {
      * @enum {string}
      */
     ColorToken: "indigo" | "green" | "amber" | "red" | "violet" | "slate" | "teal";
+    /** @description A comment on a record. */
+    Comment: {
+      /** @description Who wrote it. */
+      author: components["schemas"]["Reference"];
+      /** @description The text; `<@id>` stands for a person of `mentions`. */
+      body: string;
+      /**
+       * Format: date-time
+       * @description When it was written.
+       */
+      created_at: string;
+      /** @description The caller may remove it. */
+      deletable: boolean;
+      /** @description The caller may change it: the author, for a quarter of an hour. */
+      editable: boolean;
+      /**
+       * Format: date-time
+       * @description When it was last changed.
+       */
+      edited_at?: string | null;
+      /**
+       * Format: uuid
+       * @description Id.
+       */
+      id: string;
+      /** @description The people it mentions. */
+      mentions: components["schemas"]["Reference"][];
+      /**
+       * Format: int64
+       * @description For If-Match.
+       */
+      version: number;
+    };
+    /** @description What is said. */
+    CommentForm: {
+      /** @description 1 to 4000 characters; `<@id>` mentions a person who sees the record, at most twenty of them. */
+      body: string;
+    };
+    /** @description A page of comments. */
+    CommentPage: {
+      /** @description The latest first. */
+      items: components["schemas"]["Comment"][];
+      /** @description For the page after this. */
+      next_cursor?: string | null;
+    };
     /** @description The first code of a second factor. */
     ConfirmOtp: {
       /**
@@ -2869,6 +3207,32 @@ export interface components {
      * @enum {string}
      */
     FieldRule: "read_only" | "masked" | "hidden";
+    /** @description A record that the caller follows. */
+    Followed: {
+      /**
+       * Format: date-time
+       * @description Since when.
+       */
+      created_at: string;
+      /** @description `customer`. */
+      entity: string;
+      /** @description The record; its name is empty where the caller no longer sees it. */
+      record: components["schemas"]["Reference"];
+      /** @description The path of the kind of record: `customers`. */
+      resource: string;
+    };
+    /** @description A page of followed records. */
+    FollowedPage: {
+      /** @description The latest first. */
+      items: components["schemas"]["Followed"][];
+      /** @description For the page after this. */
+      next_cursor?: string | null;
+    };
+    /** @description Whether the caller follows a record. */
+    Following: {
+      /** @description The answer. */
+      following: boolean;
+    };
     /** @description Who has forgotten the password. */
     Forgot: {
       /** @description Login name. */
@@ -3055,7 +3419,7 @@ export interface components {
       id?: string | null;
       /**
        * @description `customer.updated`, …; `gone`: the record has left what the caller may see; `config`: people, roles or settings
-       *     have changed, read them anew; `ready`: the stream has begun; `reset`: too much was missed, read everything anew.
+       *     have changed, read them anew; `notifications`: those of the caller are others now; `ready`: the stream has begun; `reset`: too much was missed, read everything anew.
        */
       type: string;
       /**
@@ -3122,6 +3486,13 @@ export interface components {
        */
       role_id: string;
     };
+    /** @description What was read. */
+    MarkRead: {
+      /** @description Instead of `ids`: everything up to now. */
+      all?: boolean;
+      /** @description These, at most two hundred; those that are not the caller's are left alone. */
+      ids?: string[] | null;
+    };
     /** @description What a permission matrix is made of. */
     Matrix: {
       /** @description Its columns. */
@@ -3160,6 +3531,23 @@ export interface components {
       roles: components["schemas"]["RoleSummary"][];
       /** @description The person. */
       user: components["schemas"]["Profile"];
+    };
+    /** @description A colleague who sees the record. */
+    Mentionable: {
+      /**
+       * Format: uuid
+       * @description Id.
+       */
+      id: string;
+      /** @description What they sign in with, which tells namesakes apart. */
+      login: string;
+      /** @description Name. */
+      name: string;
+    };
+    /** @description Colleagues who see the record. */
+    MentionableList: {
+      /** @description By name, at most twenty. */
+      items: components["schemas"]["Mentionable"][];
     };
     /**
      * Format: decimal
@@ -3245,6 +3633,93 @@ export interface components {
       /** @description Roles they hold. */
       role_ids?: string[];
       time_zone?: components["schemas"]["TimeZoneName"] | null;
+    };
+    /**
+     * @description What people are told of. Each has the texts `notice.{kind}.label`, `.one`, `.many` and `.brief` in the
+     *      catalogues.
+     * @enum {string}
+     */
+    NoticeKind: "mentioned" | "commented" | "record_assigned" | "team_added" | "record_changed";
+    /** @description Something that the caller was told. */
+    Notification: {
+      actor?: components["schemas"]["Reference"] | null;
+      /**
+       * Format: int32
+       * @description How often it happened.
+       */
+      count: number;
+      /**
+       * Format: date-time
+       * @description When it happened first.
+       */
+      created_at: string;
+      /** @description `customer`. */
+      entity?: string | null;
+      /** @description The beginning of the comment that it tells of. */
+      excerpt?: string | null;
+      /**
+       * Format: uuid
+       * @description Id.
+       */
+      id: string;
+      /** @description `mentioned`, `commented`, `record_assigned`, `team_added`, `record_changed`, …. */
+      kind: string;
+      /**
+       * Format: date-time
+       * @description When it was read.
+       */
+      read_at?: string | null;
+      record?: components["schemas"]["Reference"] | null;
+      /** @description The path of the kind of record: `customers`. */
+      resource?: string | null;
+      /** @description In one line, in the caller's language. */
+      text: string;
+      /**
+       * Format: date-time
+       * @description When it happened last; the order of the list.
+       */
+      told_at: string;
+    };
+    /** @description How the caller is told of one kind of thing. */
+    NotificationChoice: {
+      /** @description The ways. */
+      channels: components["schemas"]["Channels"];
+      /** @description What happens. */
+      kind: components["schemas"]["NoticeKind"];
+      /** @description That in words, in the caller's language. */
+      label: string;
+    };
+    /** @description What the caller wants to be told, and how. */
+    NotificationChoices: {
+      /** @description Mail comes once a day, not one by one. */
+      daily_mail: boolean;
+      /**
+       * @description When it comes, in the caller's time zone.
+       * @example 08:00
+       */
+      daily_mail_at: string;
+      /** @description Everything that people are told of. */
+      items: components["schemas"]["NotificationChoice"][];
+      /** @description The caller has an address that mail can go to. */
+      mail_possible: boolean;
+      /** @description The organization has a robot that passes notifications on. */
+      robot_possible: boolean;
+    };
+    /** @description Other choices; what is not named stays. */
+    NotificationChoicesUpdate: {
+      /** @description By kind. */
+      channels?: {
+        [key: string]: components["schemas"]["Channels"];
+      };
+      /** @description Mail comes once a day, not one by one. */
+      daily_mail?: boolean | null;
+    };
+    /** @description A page of notifications. */
+    NotificationPage: {
+      /** @description The latest first. */
+      items: components["schemas"]["Notification"][];
+      /** @description For the page after this. */
+      next_cursor?: string | null;
     };
     /** @description All patterns. */
     NumberingList: {
@@ -3678,6 +4153,86 @@ export interface components {
       | "jobs"
       | "saved_views"
       | "tags";
+    /** @description A robot of a group chat, without its secrets. */
+    Robot: {
+      /**
+       * Format: date-time
+       * @description When it was made.
+       */
+      created_at: string;
+      /** @description Whether it is sent anything. */
+      enabled: boolean;
+      /** @description The host of its address; the address itself is never told. */
+      host: string;
+      /**
+       * Format: uuid
+       * @description Id.
+       */
+      id: string;
+      /** @description Whose group chat. */
+      kind: components["schemas"]["RobotKind"];
+      /** @description Name. */
+      name: string;
+      /**
+       * Format: date-time
+       * @description When it was last changed.
+       */
+      updated_at: string;
+      /**
+       * Format: int64
+       * @description For If-Match.
+       */
+      version: number;
+    };
+    /** @description What is set of a robot. */
+    RobotForm: {
+      /** @description Whether it is sent anything. */
+      enabled?: boolean;
+      /** @description Whose group chat. */
+      kind: components["schemas"]["RobotKind"];
+      /** @description Unique in the organization. */
+      name: string;
+      /** @description What messages are signed with, where the chat asks for it (钉钉, 飞书). */
+      secret?: string | null;
+      /**
+       * @description The address that the chat gives, which is never told again.
+       * @example https://qyapi.weixin.qq.com/cgi-bin/webhook/send?key=…
+       */
+      url: string;
+    };
+    /**
+     * @description The group chat that a robot belongs to.
+     * @enum {string}
+     */
+    RobotKind: "wecom" | "dingtalk" | "feishu";
+    /** @description The robots. */
+    RobotList: {
+      /** @description By name, at most twenty. */
+      items: components["schemas"]["Robot"][];
+    };
+    /** @description What is set of a robot. */
+    RobotPatch: {
+      /** @description Whether it is sent anything. */
+      enabled?: boolean;
+      /** @description Whose group chat. */
+      kind?: components["schemas"]["RobotKind"];
+      /** @description Unique in the organization. */
+      name?: string;
+      /** @description What messages are signed with, where the chat asks for it (钉钉, 飞书). */
+      secret?: string | null;
+      /**
+       * @description The address that the chat gives, which is never told again.
+       * @example https://qyapi.weixin.qq.com/cgi-bin/webhook/send?key=…
+       */
+      url?: string;
+    };
+    /** @description What has come of a message. */
+    RobotTest: {
+      /** @description The robot took it. */
+      delivered: boolean;
+      /** @description Why not, in the caller's language. */
+      reason?: string | null;
+    };
     /** @description A role. */
     Role: {
       /** @description Code of a shipped role. */
@@ -4146,6 +4701,16 @@ export interface components {
       owner_id: string;
       /** @description The contacts that the former owner has go along. */
       with_contacts?: boolean;
+    };
+    /** @description How much the caller has not read. */
+    Unread: {
+      /**
+       * Format: int64
+       * @description How many; counting ends at 99.
+       */
+      count: number;
+      /** @description There are more than that. */
+      more: boolean;
     };
     /** @description A user. */
     User: {
@@ -5020,6 +5585,253 @@ export interface operations {
       };
     };
   };
+  list_contact_comments: {
+    parameters: {
+      query?: {
+        /** @description Rows, 1 to 100; 20 unless given. */
+        limit?: number;
+        /** @description Where the page begins, from `next_cursor`. */
+        cursor?: string;
+      };
+      header?: never;
+      path: {
+        /** @description Id of the record. */
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description A page. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["CommentPage"];
+        };
+      };
+      /** @description Refused: a problem document (RFC 9457). */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  create_contact_comment: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description Makes a retry safe. */
+        "Idempotency-Key"?: string;
+      };
+      path: {
+        /** @description Id of the record. */
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        "application/json": components["schemas"]["CommentForm"];
+      };
+    };
+    responses: {
+      /** @description The comment. */
+      201: {
+        headers: {
+          ETag?: string;
+          Location?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["Comment"];
+        };
+      };
+      /** @description Refused: a problem document (RFC 9457). */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  delete_contact_comment: {
+    parameters: {
+      query?: never;
+      header: {
+        /** @description The version that the caller has seen, from `ETag`. */
+        "If-Match": string;
+      };
+      path: {
+        /** @description Id of the record. */
+        id: string;
+        /** @description Id of the comment. */
+        comment_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description It is gone. */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description Refused: a problem document (RFC 9457). */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  update_contact_comment: {
+    parameters: {
+      query?: never;
+      header: {
+        /** @description The version that the caller has seen, from `ETag`. */
+        "If-Match": string;
+      };
+      path: {
+        /** @description Id of the record. */
+        id: string;
+        /** @description Id of the comment. */
+        comment_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        "application/json": components["schemas"]["CommentForm"];
+      };
+    };
+    responses: {
+      /** @description The comment. */
+      200: {
+        headers: {
+          ETag?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["Comment"];
+        };
+      };
+      /** @description Refused: a problem document (RFC 9457). */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  get_contact_follow: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description Id of the record. */
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The answer. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["Following"];
+        };
+      };
+      /** @description Refused: a problem document (RFC 9457). */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  follow_contact: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description Id of the record. */
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The caller follows it. */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description Refused: a problem document (RFC 9457). */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  unfollow_contact: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description Id of the record. */
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The caller does not follow it. */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description Refused: a problem document (RFC 9457). */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
   get_contact_history: {
     parameters: {
       query?: {
@@ -5044,6 +5856,41 @@ export interface operations {
         };
         content: {
           "application/json": components["schemas"]["AuditEventPage"];
+        };
+      };
+      /** @description Refused: a problem document (RFC 9457). */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  list_contact_mentionable: {
+    parameters: {
+      query?: {
+        /** @description Part of a name, its pinyin, its initials or the login. */
+        q?: string;
+      };
+      header?: never;
+      path: {
+        /** @description Id of the record. */
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description At most twenty, by name. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["MentionableList"];
         };
       };
       /** @description Refused: a problem document (RFC 9457). */
@@ -5694,6 +6541,161 @@ export interface operations {
       };
     };
   };
+  list_customer_comments: {
+    parameters: {
+      query?: {
+        /** @description Rows, 1 to 100; 20 unless given. */
+        limit?: number;
+        /** @description Where the page begins, from `next_cursor`. */
+        cursor?: string;
+      };
+      header?: never;
+      path: {
+        /** @description Id of the record. */
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description A page. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["CommentPage"];
+        };
+      };
+      /** @description Refused: a problem document (RFC 9457). */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  create_customer_comment: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description Makes a retry safe. */
+        "Idempotency-Key"?: string;
+      };
+      path: {
+        /** @description Id of the record. */
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        "application/json": components["schemas"]["CommentForm"];
+      };
+    };
+    responses: {
+      /** @description The comment. */
+      201: {
+        headers: {
+          ETag?: string;
+          Location?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["Comment"];
+        };
+      };
+      /** @description Refused: a problem document (RFC 9457). */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  delete_customer_comment: {
+    parameters: {
+      query?: never;
+      header: {
+        /** @description The version that the caller has seen, from `ETag`. */
+        "If-Match": string;
+      };
+      path: {
+        /** @description Id of the record. */
+        id: string;
+        /** @description Id of the comment. */
+        comment_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description It is gone. */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description Refused: a problem document (RFC 9457). */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  update_customer_comment: {
+    parameters: {
+      query?: never;
+      header: {
+        /** @description The version that the caller has seen, from `ETag`. */
+        "If-Match": string;
+      };
+      path: {
+        /** @description Id of the record. */
+        id: string;
+        /** @description Id of the comment. */
+        comment_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        "application/json": components["schemas"]["CommentForm"];
+      };
+    };
+    responses: {
+      /** @description The comment. */
+      200: {
+        headers: {
+          ETag?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["Comment"];
+        };
+      };
+      /** @description Refused: a problem document (RFC 9457). */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
   list_customer_contacts: {
     parameters: {
       query?: never;
@@ -5716,6 +6718,98 @@ export interface operations {
         };
       };
       /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  get_customer_follow: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description Id of the record. */
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The answer. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["Following"];
+        };
+      };
+      /** @description Refused: a problem document (RFC 9457). */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  follow_customer: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description Id of the record. */
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The caller follows it. */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description Refused: a problem document (RFC 9457). */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  unfollow_customer: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description Id of the record. */
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The caller does not follow it. */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description Refused: a problem document (RFC 9457). */
       default: {
         headers: {
           [name: string]: unknown;
@@ -5750,6 +6844,41 @@ export interface operations {
         };
         content: {
           "application/json": components["schemas"]["AuditEventPage"];
+        };
+      };
+      /** @description Refused: a problem document (RFC 9457). */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  list_customer_mentionable: {
+    parameters: {
+      query?: {
+        /** @description Part of a name, its pinyin, its initials or the login. */
+        q?: string;
+      };
+      header?: never;
+      path: {
+        /** @description Id of the record. */
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description At most twenty, by name. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["MentionableList"];
         };
       };
       /** @description Refused: a problem document (RFC 9457). */
@@ -6686,6 +7815,40 @@ export interface operations {
       };
     };
   };
+  list_followed_records: {
+    parameters: {
+      query?: {
+        /** @description Rows, 1 to 100; 20 unless given. */
+        limit?: number;
+        /** @description Where the page begins, from `next_cursor`. */
+        cursor?: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description A page. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["FollowedPage"];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
   list_login_events: {
     parameters: {
       query?: {
@@ -6707,6 +7870,68 @@ export interface operations {
         };
         content: {
           "application/json": components["schemas"]["SignInPage"];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  get_notification_choices: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The choices. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["NotificationChoices"];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  update_notification_choices: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        "application/merge-patch+json": components["schemas"]["NotificationChoicesUpdate"];
+      };
+    };
+    responses: {
+      /** @description The choices as they are now. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["NotificationChoices"];
         };
       };
       /** @description Refused. */
@@ -6917,6 +8142,104 @@ export interface operations {
         };
         content: {
           "application/json": components["schemas"]["RecoveryCodes"];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  list_notifications: {
+    parameters: {
+      query?: {
+        /** @description Only those that were not read. */
+        unread?: boolean;
+        /** @description Only this kind. */
+        kind?: string;
+        /** @description Rows, 1 to 100; 20 unless given. */
+        limit?: number;
+        /** @description Where the page begins, from `next_cursor`. */
+        cursor?: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description A page. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["NotificationPage"];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  mark_notifications_read: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        "application/json": components["schemas"]["MarkRead"];
+      };
+    };
+    responses: {
+      /** @description They are read. */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  count_unread_notifications: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The number. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["Unread"];
         };
       };
       /** @description Refused. */
@@ -7178,6 +8501,221 @@ export interface operations {
         };
         content: {
           "application/json": components["schemas"]["RegionList"];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  list_robots: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description All of them. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["RobotList"];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  create_robot: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description Makes a retry safe. */
+        "Idempotency-Key"?: string | null;
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        "application/json": components["schemas"]["RobotForm"];
+      };
+    };
+    responses: {
+      /** @description The robot. */
+      201: {
+        headers: {
+          /** @description The version. */
+          ETag?: string;
+          /** @description Where it is. */
+          Location?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["Robot"];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  get_robot: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description Id. */
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The robot. */
+      200: {
+        headers: {
+          /** @description The version. */
+          ETag?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["Robot"];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  delete_robot: {
+    parameters: {
+      query?: never;
+      header: {
+        /**
+         * @description The version that the caller has seen, from `ETag`.
+         * @example "1"
+         */
+        "If-Match": string;
+      };
+      path: {
+        /** @description Id. */
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description It is gone. */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  update_robot: {
+    parameters: {
+      query?: never;
+      header: {
+        /**
+         * @description The version that the caller has seen, from `ETag`.
+         * @example "1"
+         */
+        "If-Match": string;
+      };
+      path: {
+        /** @description Id. */
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        "application/merge-patch+json": components["schemas"]["RobotPatch"];
+      };
+    };
+    responses: {
+      /** @description The robot. */
+      200: {
+        headers: {
+          /** @description The version. */
+          ETag?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["Robot"];
+        };
+      };
+      /** @description Refused. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  test_robot: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description Id. */
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description What came of it. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["RobotTest"];
         };
       };
       /** @description Refused. */

@@ -66,6 +66,7 @@ const answers: Record<string, (asked: Asked) => Response | object> = {
   "GET /api/v1/dictionaries": () => ({ items: [] }),
   "GET /api/v1/saved-views": () => ({ items: [] }),
   "GET /api/v1/jobs": () => ({ items: [] }),
+  "GET /api/v1/notifications/unread": () => ({ count: 0, more: false }),
   "GET /api/v1/people": () => ({ items: [{ id: "u", name: "Chen" }] }),
   "POST /api/v1/customers/duplicates": () => ({ matches: [] }),
 };
@@ -154,3 +155,34 @@ test("a customer is entered by keyboard; what the server refuses stands at its f
   // The number is the server's to give: nothing is sent for it.
   expect(sent("/api/v1/customers")).toEqual({ kind: "company", name: "Lighthouse" });
 });
+
+test("what one was told opens at the bell, and following it reads it", async () => {
+  const notice = {
+    id: "n",
+    kind: "mentioned",
+    text: "Wang mentioned you",
+    excerpt: "please call",
+    entity: "customer",
+    resource: "customers",
+    record: { id: "c", name: "Far Sail" },
+    actor: { id: "w", name: "Wang" },
+    count: 1,
+    created_at: "2026-11-26T01:00:00Z",
+    told_at: "2026-11-26T01:00:00Z",
+    read_at: null,
+  };
+  own = {
+    "GET /api/v1/notifications/unread": () => ({ count: 3, more: false }),
+    "GET /api/v1/notifications": () => ({ items: [notice], next_cursor: null }),
+    "POST /api/v1/notifications/read": () => new Response(null, { status: 204 }),
+  };
+  const user = userEvent.setup();
+  const router = open();
+  await user.click(
+    await screen.findByRole("button", { name: "Notifications, 3 unread" }, { timeout: 10_000 }),
+  );
+  await user.click(await screen.findByRole("link", { name: /Wang mentioned you/ }, { timeout: 10_000 }));
+  await waitFor(() => expect(router.state.location.href).toBe("/customers/c#comments"));
+  const read = asked.find(({ path }) => path === "/api/v1/notifications/read");
+  expect(read?.body).toEqual({ ids: ["n"], all: false });
+}, 40_000);

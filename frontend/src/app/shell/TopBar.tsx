@@ -26,6 +26,7 @@ import { changeLocale, currentLocale, LOCALE_NAMES, LOCALES, type LocaleCode } f
 import { isMac } from "@/lib/hotkeys";
 import { setTheme, type ThemeChoice, useTheme } from "@/theme/mode";
 import type { AppModule } from "../modules";
+import { Bell } from "./Bell";
 import { useSettingsPages } from "./settings-pages";
 import css from "./shell.module.css";
 
@@ -36,7 +37,7 @@ interface TopBarProps {
   onHelp: () => void;
 }
 
-/** Search, create, help, and the person's own menu. */
+/** Search, create, notifications, help, and the person's own menu. */
 export function TopBar({ creatable, onCreate, onSearch, onHelp }: TopBarProps) {
   const { t } = useTranslation();
   const { user } = useMe();
@@ -61,6 +62,7 @@ export function TopBar({ creatable, onCreate, onSearch, onHelp }: TopBarProps) {
           </Button>
         </ActionMenu>
       ) : null}
+      <Bell />
       <span className={css.desktopOnly}>
         <IconButton icon={CircleHelp} label={t("shell.help.title")} hotkey="?" onClick={onHelp} />
       </span>

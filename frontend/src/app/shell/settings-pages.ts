@@ -48,6 +48,12 @@ const PAGES: readonly SettingsPage[] = [
   { path: "/settings/numbering", label: "platform.numbering.title", group: "data", resource: "numbering" },
   { path: "/settings/tags", label: "platform.tags.title", group: "data", resource: "tags" },
   { path: "/settings/api-keys", label: "identity.apiKeys.title", group: "system", resource: "api_keys" },
+  {
+    path: "/settings/robots",
+    label: "notifications.robots.title",
+    group: "system",
+    resource: "organization",
+  },
   { path: "/settings/jobs", label: "platform.jobs.title", group: "system", resource: "jobs" },
   { path: "/settings/audit", label: "platform.audit.title", group: "system", resource: "audit_events" },
   { path: "/settings/system", label: "platform.system.title", group: "system", resource: "organization" },

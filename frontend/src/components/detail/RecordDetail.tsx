@@ -15,8 +15,10 @@ import { useTitle } from "@/components/ui/Page";
 import { RelativeTime } from "@/components/ui/RelativeTime";
 import { Bone, ErrorState } from "@/components/ui/states";
 import { useHotkey } from "@/lib/hotkeys";
+import { Comments } from "./Comments";
 import css from "./detail.module.css";
 import { ExtraTabs } from "./extra-tabs";
+import { FollowButton } from "./FollowButton";
 import { History } from "./History";
 import { Properties } from "./Properties";
 
@@ -56,12 +58,13 @@ interface RecordDetailProps<R extends RecordBase> {
 export function RecordDetail<R extends RecordBase>(props: RecordDetailProps<R>) {
   const { entity, of, id, mayEdit, onEdit } = props;
   const { t } = useTranslation();
+  // The tab stands in the address, so that a notification leads to what was said.
+  const navigate = useNavigate();
   const { fields, query: fieldsQuery } = useFields(entity);
   const query = useQuery(detailOptions(of, id));
   const { save, dialog } = useRecordSave(of, fields);
   const extra = use(ExtraTabs).filter((tab) => tab.on === entity.resource);
   const { tab: asked } = useSearch({ strict: false }) as { tab?: string };
-  const navigate = useNavigate();
   const record = query.data;
   useTitle(record ? String(record[entity.titleField] ?? "") : props.listTitle);
   const deleted = typeof record?.deleted_at === "string" ? record.deleted_at : null;
@@ -99,6 +102,11 @@ export function RecordDetail<R extends RecordBase>(props: RecordDetailProps<R>) 
       ),
     })),
     {
+      key: "comments",
+      label: t("notifications.comments.title"),
+      content: <Comments name={of.name} id={id} readOnly={deleted !== null} />,
+    },
+    {
       key: "history",
       label: t("common.history.title"),
       content: <History of={of} id={id} fields={fields} />,
@@ -113,7 +121,10 @@ export function RecordDetail<R extends RecordBase>(props: RecordDetailProps<R>) 
         <div className={css.titleLine}>
           <h1>{String(record[entity.titleField] ?? "")}</h1>
           {typeof record.number === "string" ? <span className={css.number}>{record.number}</span> : null}
-          <div className={css.actions}>{props.actions(record)}</div>
+          <div className={css.actions}>
+            {deleted ? null : <FollowButton name={of.name} id={id} />}
+            {props.actions(record)}
+          </div>
         </div>
         <div className={css.badges}>
           {pick(props.badges)

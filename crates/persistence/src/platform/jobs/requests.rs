@@ -1,6 +1,6 @@
 //! The side of those who ask for work: enqueue, look, cancel, try again.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use diesel::prelude::*;
 use guanxi_domain::identity::{Action, RecordFacts, Resource, ScopeFilter};
 use serde::{Deserialize, Serialize};
@@ -60,12 +60,14 @@ pub struct NewJob {
     pub total: Option<i64>,
     /// Times it may be tried.
     pub max_attempts: i32,
+    /// How long it waits before it is due.
+    pub delay: TimeDelta,
 }
 
 impl NewJob {
     /// Work of a kind.
     pub fn new(kind: &'static str, arguments: Value) -> Self {
-        Self { kind, arguments, unique_key: None, total: None, max_attempts: 5 }
+        Self { kind, arguments, unique_key: None, total: None, max_attempts: 5, delay: TimeDelta::zero() }
     }
 }
 
@@ -184,7 +186,7 @@ fn insert(
             job::arguments.eq(&new.arguments),
             job::unique_key.eq(new.unique_key.as_ref().map(|key| format!("{org}/{key}"))),
             job::status.eq("queued"),
-            job::run_at.eq(now),
+            job::run_at.eq(now + new.delay),
             job::attempts.eq(0),
             job::max_attempts.eq(new.max_attempts),
             job::done.eq(0_i64),
