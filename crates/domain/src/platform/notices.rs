@@ -59,3 +59,19 @@ text_enum! {
         Feishu = "feishu",
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::messages::known_code;
+
+    /// The same texts in every language follow from a test of the catalogues.
+    #[test]
+    fn every_kind_has_its_texts() {
+        for kind in NoticeKind::ALL {
+            for form in ["label", "one", "many", "brief"] {
+                assert!(known_code(&format!("notice.{kind}.{form}")).is_some(), "{kind} {form}");
+            }
+        }
+    }
+}
