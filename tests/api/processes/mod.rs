@@ -6,4 +6,5 @@ mod health;
 mod jobs;
 mod limits;
 mod several_servers;
+mod upgrade;
 mod write_storm;

@@ -182,7 +182,7 @@ test("what one was told opens at the bell, and following it reads it", async () 
     await screen.findByRole("button", { name: "Notifications, 3 unread" }, { timeout: 10_000 }),
   );
   await user.click(await screen.findByRole("link", { name: /Wang mentioned you/ }, { timeout: 10_000 }));
-  await waitFor(() => expect(router.state.location.href).toBe("/customers/c#comments"));
+  await waitFor(() => expect(router.state.location.href).toBe("/customers/c?tab=comments"));
   const read = asked.find(({ path }) => path === "/api/v1/notifications/read");
   expect(read?.body).toEqual({ ids: ["n"], all: false });
 }, 40_000);

@@ -150,7 +150,6 @@ pub fn take_digest(tx: &mut Tx<'_>, user: Uuid) -> Result<Option<Digest>> {
         .filter(t::read_at.is_null())
         .filter(t::mailed_at.is_null());
     let notifications: Vec<Notification> = waiting
-        .clone()
         .order((t::told_at.desc(), t::id.desc()))
         .limit(DIGEST_MOST)
         .select(Notification::as_select())
