@@ -49,3 +49,17 @@ fn word(locale: LocaleCode, code: &str) -> String {
     let none: [(&str, String); 0] = [];
     messages::render(locale, code, &none)
 }
+
+#[cfg(test)]
+mod tests {
+    use guanxi_persistence::record::kinds;
+
+    use super::*;
+
+    #[test]
+    fn every_kind_of_record_has_its_word() {
+        for name in kinds::names() {
+            assert!(messages::known_code(&format!("entity.{name}")).is_some(), "{name}");
+        }
+    }
+}
