@@ -19,7 +19,7 @@ test("a mention is told at once, leads to the comment, and is answered there", a
   await expect(notice).toContainText("请今天回访");
   await isAccessible(page);
   await notice.click();
-  await expect(page).toHaveURL(new RegExp(`/customers/${customer.id}#comments`));
+  await expect(page).toHaveURL(new RegExp(`/customers/${customer.id}\\?tab=comments`));
   await expect(page.getByRole("button", { name: "通知", exact: true })).toBeVisible();
   const said = page.getByRole("list", { name: "评论" }).getByRole("listitem");
   await expect(said).toHaveCount(1);
