@@ -68,6 +68,25 @@ fn posts_are_written_by_hand_too() {
     assert!(log.contains("contact.positions_changed"), "{log}");
 }
 
+/// The customer's name stays when the customer is removed for good, and the list can still be written.
+#[test]
+fn a_post_outlives_the_customer_it_was_at() {
+    let app = App::start();
+    let admin = app.admin();
+    let old = admin.customer(&json!({"name": "旧东家"}));
+    let person = admin.contact(&json!({"name": "人", "customer_id": old.id(), "job_title": "经理"}));
+    admin.patch(&person.contact_path(), 1, &json!({"customer_id": null})).is(200);
+    let path = format!("{}/positions", person.contact_path());
+    assert_eq!(admin.get(&path).is(200).items()[0]["company"], json!(null), "while it is there, it has a name itself");
+    admin.delete(&old.path(), 1).is(204);
+    app.sql().execute("DELETE FROM customer WHERE deleted_at IS NOT NULL", &[]).unwrap();
+    let told = admin.get(&path).is(200);
+    let post = &told.items()[0];
+    assert_eq!((&post["company"], &post["customer_id"]), (&json!("旧东家"), &json!(null)));
+    let again = json!([{"company": post["company"], "job_title": post["job_title"], "until": post["until"]}]);
+    put(&admin, &person, again).is(200);
+}
+
 /// The list is replaced as a whole: whoever does not see a part of it cannot replace it.
 #[test]
 fn who_does_not_see_a_part_of_the_posts_replaces_none() {

@@ -96,7 +96,7 @@ fn further(tx: &mut Tx<'_>, customer: Uuid) -> Result<HashMap<Uuid, Position>> {
     Ok(rows
         .into_iter()
         .map(|(contact, (customer_id, company, job_department, job_title), (since, until))| {
-            (contact, Position { customer_id, company, job_department, job_title, since, until })
+            (contact, Position::from((customer_id, company, job_department, job_title, since, until)))
         })
         .collect())
 }

@@ -16,7 +16,7 @@ use crate::customers::Customer;
 use crate::platform::events::{self, Happening};
 use crate::platform::locks;
 use crate::record::{self, Entity as _, today};
-use crate::schema::contact_position;
+use crate::schema::{contact_position, customer};
 use crate::sql::Records;
 use crate::{Error, Result, Tx};
 
@@ -56,6 +56,8 @@ type Row = (Option<Uuid>, Option<String>, Option<String>, Option<String>, Option
 
 impl From<Row> for Position {
     fn from((customer_id, company, job_department, job_title, since, until): Row) -> Self {
+        // The name stands there for when the customer is removed for good.
+        let company = company.filter(|_| customer_id.is_none());
         Self { customer_id, company, job_department, job_title, since, until }
     }
 }
@@ -112,7 +114,7 @@ pub fn replace(tx: &mut Tx<'_>, contact: Uuid, positions: Vec<Position>) -> Resu
 pub(super) fn leave(tx: &mut Tx<'_>, contact: Uuid, former: &ContactFields) -> Result<()> {
     take_turns(tx, contact)?;
     let known = load(tx, contact)?;
-    // The oldest give way: an endless record of moves is somebody's script.
+    // Nobody has had so many: what is left out here, the history tells.
     if known.len() >= MAX_POSITIONS {
         return Ok(());
     }
@@ -135,13 +137,17 @@ fn take_turns(tx: &mut Tx<'_>, contact: Uuid) -> Result<()> {
 fn insert(tx: &mut Tx<'_>, contact: Uuid, position: &Position) -> Result<()> {
     use contact_position as t;
     let id = tx.new_id();
+    let employer: Option<String> = match position.customer_id {
+        Some(id) => customer::table.find((tx.org(), id)).select(customer::name).first(tx.conn).optional()?,
+        None => position.company.clone(),
+    };
     diesel::insert_into(t::table)
         .values((
             t::org_id.eq(tx.org()),
             t::id.eq(id),
             t::contact_id.eq(contact),
             t::customer_id.eq(position.customer_id),
-            t::company.eq(&position.company),
+            t::company.eq(employer),
             t::job_department.eq(&position.job_department),
             t::job_title.eq(&position.job_title),
             t::since.eq(position.since),

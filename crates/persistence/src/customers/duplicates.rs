@@ -3,20 +3,18 @@
 
 use diesel::prelude::*;
 use diesel::sql_types::{Array, Text, Uuid as UuidType};
-use guanxi_domain::customers::duplicates::{DuplicatePolicy, Facts, judge, name_core, near_name_query};
-use guanxi_domain::identity::{Action, FieldRule, RecordFacts, Resource, ScopeFilter};
+use guanxi_domain::customers::duplicates::{Facts, judge, name_core, near_name_query};
+use guanxi_domain::identity::{FieldRule, Resource};
 use guanxi_domain::search::name_key;
 use guanxi_domain::values::{CreditCode, CustomerKind, EmailAddress, PhoneNumber};
 use uuid::Uuid;
 
 use super::{Customer, CustomerFields};
-use crate::platform::{locks, shares};
-use crate::record::{Duplicate, DuplicateOwner, Entity as _, RecordFields as _, Stored};
+use crate::platform::locks;
+use crate::record::{Duplicate, Entity as _, RecordFields as _, Stored, duplicate};
 use crate::sql::{ListPlan, Records, Scope, Words};
 use crate::{Result, Tx};
 
-/// Suspects that are shown at most, the weightiest first.
-const SHOWN: usize = 20;
 /// Candidates that each way of looking brings at most.
 const CANDIDATES: i64 = 200;
 /// The fields that are compared; a change of any other asks nobody.
@@ -58,26 +56,7 @@ pub fn find(tx: &mut Tx<'_>, probe: &Probe, exclude: Option<Uuid>) -> Result<Vec
             suspects.push((reasons, candidate));
         }
     }
-    suspects.sort_by(|(left, one), (right, other)| left.cmp(right).then(one.id.cmp(&other.id)));
-    suspects.truncate(SHOWN);
-    let ids: Vec<Uuid> = suspects.iter().map(|(_, candidate)| candidate.id).collect();
-    let shared = shares::levels_on(tx, &ids)?;
-    let scope = ScopeFilter::new(&tx.actor, Resource::Customers, Action::View);
-    Ok(suspects
-        .into_iter()
-        .map(|(reasons, candidate)| {
-            let (owner, department) = (candidate.fields.owner_id, candidate.fields.department_id);
-            let share = shared.get(&candidate.id).copied();
-            let seen = scope.admits(&RecordFacts { owner, department, share, deleted: false });
-            let named = |id: Uuid| Some(DuplicateOwner { id, name: tx.config.person_name(id)?.to_owned() });
-            Duplicate {
-                id: seen.then_some(candidate.id),
-                owner: owner.and_then(named),
-                name: candidate.fields.name,
-                reasons,
-            }
-        })
-        .collect())
+    duplicate::told::<Customer>(tx, suspects)
 }
 
 /// The duplicates for which the organization's policy refuses to write these fields.
@@ -90,10 +69,8 @@ pub(super) fn forbidden(
     before: Option<&Stored<CustomerFields>>,
     reason: Option<&str>,
 ) -> Result<Vec<Duplicate>> {
-    match tx.config.organization.settings.0.duplicate_policy {
-        DuplicatePolicy::Warn => return Ok(Vec::new()),
-        DuplicatePolicy::AllowWithReason if reason.is_some() => return Ok(Vec::new()),
-        DuplicatePolicy::AllowWithReason | DuplicatePolicy::Block => {}
+    if !duplicate::refused_by_policy(tx, reason) {
+        return Ok(Vec::new());
     }
     let changed = |name: &str| before.is_none_or(|before| before.fields.cell(name) != fields.cell(name));
     if !COMPARED.iter().any(|name| changed(name)) {

@@ -6,7 +6,7 @@ pub(crate) mod body;
 pub mod bulk;
 mod custom;
 mod derived;
-mod duplicate;
+pub(crate) mod duplicate;
 mod fields;
 pub mod kinds;
 mod list;
